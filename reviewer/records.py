@@ -1,0 +1,284 @@
+"""The frozen values that travel between rooms; each level refers only to lower ones.
+
+Spans are half-open, in code points of `Segment.text`, never bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import algorithms_available, new, sha256
+from typing import Literal, get_args
+
+Severity = Literal["note", "review", "block"]
+Grade = Literal["clear", "review", "block"]
+Kind = Literal[
+    "body", "title", "table", "header", "footer", "footnote", "textbox", "comment", "revision",
+    "hidden", "metadata", "annotation", "alt", "ocr", "filename", "embedded",
+]  # fmt: skip
+RuleKind = Literal["terms", "pattern", "joint", "identifier", "mark", "carrier", "classifier", "allow"]
+Boundary = Literal["none", "digits", "alnum"]
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)  # lightest first
+KINDS: tuple[Kind, ...] = get_args(Kind)
+CATEGORIES: dict[str, str] = {
+    "state-secret": "疑似国家秘密",
+    "improper-mark": "不当密级标志",
+    "work-secret": "工作秘密与内部信息",
+    "release-attribute": "公开属性矛盾",
+    "personal-info": "个人信息",
+    "weak-masking": "脱敏不足",
+    "credential": "账号口令与密钥",
+    "network": "网络与系统信息",
+    "geospatial": "测绘与地理坐标",
+    "military": "军事与国防动员",
+    "trade-secret": "商业秘密",
+    "hidden-content": "隐藏内容",
+}
+
+
+# Level 1 ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where bytes came from; `name` is the document's identity (path, address, upload name)."""
+
+    kind: Literal["file", "page", "upload", "paste"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a document: the path through containers, the kind of place, a label for people."""
+
+    part: str
+    kind: Kind
+    label: str
+    start: int = 0
+    end: int = 0
+    page: int | None = None
+    paragraph: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+
+
+# Level 2 ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes with their digests and the media type told by their content; `sm3` is "" without OpenSSL 3."""
+
+    data: bytes
+    media_type: str
+    sha256: str
+    sm3: str
+
+    @classmethod
+    def of(cls, data: bytes, media_type: str) -> Blob:
+        """Hash the bytes and keep them."""
+        sm3 = new("sm3", data).hexdigest() if "sm3" in algorithms_available else ""
+        return cls(data, media_type, sha256(data).hexdigest(), sm3)
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return len(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """1-based numbers of the rows and columns a grid segment holds (rows split by \\n, cells by \\t)."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text of one kind and place.
+
+    layout  plain: one paragraph · lines: lines split by \\n · grid: see `Grid`
+    hidden  how the text is kept from a reader's eye, in Chinese; "" for what everyone sees
+    """
+
+    text: str
+    location: Location
+    layout: Literal["plain", "lines", "grid"] = "plain"
+    grid: Grid | None = None
+    hidden: str = ""
+
+    def place(self, start: int, end: int) -> Location:
+        """The location of a span of this segment, with its line or cell worked out."""
+        where = replace(self.location, start=start, end=end)
+        if self.layout == "lines":
+            line = self.text.count("\n", 0, start) + 1
+            return replace(where, line=line, label=f"{where.label}第{line}行")
+        if self.grid is not None:
+            row = self.grid.rows[self.text.count("\n", 0, start)]
+            line_start = self.text.rfind("\n", 0, start) + 1
+            column = self.grid.columns[self.text.count("\t", line_start, start)]
+            cell = f"{column_name(column)}{row}"
+            label = f"{where.sheet}!{cell}" if where.sheet else f"{where.label}第{row}行第{column}列"
+            return replace(where, cell=cell, label=label)
+        return where
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was not read: which part, a reason code, and a message for people."""
+
+    part: str
+    reason: str
+    message: str
+
+
+# Level 3 ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read of one blob, and what was not."""
+
+    origin: Origin
+    blob: Blob
+    segments: tuple[Segment, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Context that changes a rule's severity: words nearby or in the title, within `window` code points.
+
+    `severity` "drop" lets the match go. `window` 0 means the document's head: titles, file name and
+    the first 400 code points.
+    """
+
+    words: tuple[str, ...]
+    severity: Severity | Literal["drop"]
+    reason: str
+    window: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A severity reached when one document holds at least `count` different values of a rule."""
+
+    count: int
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text a rule must (or, as a counterexample, must not) find; `severity` "" accepts any."""
+
+    text: str
+    kind: Kind = "body"
+    severity: Severity | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the lexicons; docs/rules.md says what each field means for each kind."""
+
+    id: str
+    name: str
+    category: str
+    severity: Severity
+    basis: str
+    advice: str
+    kind: RuleKind
+    examples: tuple[Example, ...]
+    counterexamples: tuple[Example, ...]
+    why: str = ""
+    terms: tuple[str, ...] = ()
+    pattern: str = ""
+    anchors: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+    window: int = 40
+    validator: str = ""
+    boundary: Boundary = "none"
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    place: tuple[Kind, ...] = ()
+    score: float = 0.8
+    mask: Literal["none", "partial", "all"] = "partial"
+    adjust: tuple[Adjustment, ...] = ()
+    escalate: tuple[Escalation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules in force, by id, and the hash of the files they came from."""
+
+    rules: dict[str, Rule]
+    version: str
+
+
+# Level 4 ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where one rule holds; `value` is the normalised text that identifies it."""
+
+    rule: str
+    segment: int
+    start: int
+    end: int
+    value: str
+    score: float
+    severity: Severity
+    reasons: tuple[str, ...] = ()
+
+
+# Level 5 ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place of a finding, ready to be shown; `spans` are the parts of `excerpt` to mask."""
+
+    segment: int
+    text: str
+    excerpt: str
+    spans: tuple[tuple[int, int], ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The same rule and value in one document; at most 50 hits are kept, `count` is the true number."""
+
+    id: str
+    rule: Rule
+    severity: Severity
+    confidence: float
+    why: tuple[str, ...]
+    count: int
+    hits: tuple[Hit, ...]
+
+
+# Level 6 ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a machine can say of one document: a gap forbids `clear`, and `clear` publishes nothing."""
+
+    origin: Origin
+    media_type: str
+    size: int
+    sha256: str
+    rules: str
+    model: str
+    grade: Grade
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A document with its verdict, for reports that show the text."""
+
+    document: Document
+    verdict: Verdict
+
+
+def column_name(number: int) -> str:
+    """Spreadsheet letters of a 1-based column number: 1 → A, 27 → AA."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
