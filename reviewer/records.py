@@ -85,7 +85,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """1-based numbers of the rows and columns a grid segment holds (rows split by \\n, cells by \\t)."""
+    """1-based numbers of the rows and columns of a grid segment (line breaks split rows, tabs cells)."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
@@ -95,7 +95,7 @@ class Grid:
 class Segment:
     """A run of text of one kind and place.
 
-    layout  plain: one paragraph · lines: lines split by \\n · grid: see `Grid`
+    layout  plain: one paragraph · lines: lines split by line breaks · grid: see `Grid`
     hidden  how the text is kept from a reader's eye, in Chinese; "" for what everyone sees
     """
 

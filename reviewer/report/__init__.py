@@ -1,0 +1,1 @@
+"""Any result → a file or a screen."""

@@ -1,0 +1,1 @@
+"""lexicons/ → RuleSet: the only reader of the rule format."""
