@@ -48,20 +48,17 @@ def default_state(environ: Mapping[str, str]) -> Path:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read REVIEWER_CONFIG (a TOML file) and REVIEWER_* variables; raises SettingsError."""
     environ = os.environ if environ is None else environ
-    values = _from_file(environ.get("REVIEWER_CONFIG"))
-    limits = values.pop("limits", {})
-    for entry in fields(Settings):
-        if entry.name != "limits" and (given := environ.get(f"REVIEWER_{entry.name.upper()}")):
-            values[entry.name] = given
-    for entry in fields(Limits):
-        if given := environ.get(f"REVIEWER_LIMIT_{entry.name.upper()}"):
-            limits[entry.name] = given
-    paths = {name: Path(value) for name, value in values.items()}
-    paths.setdefault("state", default_state(environ))
-    try:
-        return Settings(**paths, limits=replace(Limits(), **{k: _positive(k, v) for k, v in limits.items()}))
-    except TypeError as problem:
-        raise SettingsError(f"配置项无法识别：{problem}") from problem
+    table = _from_file(environ.get("REVIEWER_CONFIG"))
+    given_limits = table.pop("limits", {})
+    if not isinstance(given_limits, dict):
+        raise SettingsError("配置项 limits 应为一段限额")
+    folders = {"state": default_state(environ)}
+    names = [entry.name for entry in fields(Settings) if entry.name != "limits"]
+    for name, value in _merged(table, names, environ, "REVIEWER_").items():
+        folders[name] = _folder(name, value)
+    limits = _merged(given_limits, [entry.name for entry in fields(Limits)], environ, "REVIEWER_LIMIT_")
+    numbers = {name: _positive(name, value) for name, value in limits.items()}
+    return Settings(**folders, limits=replace(Limits(), **numbers))
 
 
 def _from_file(name: str | None) -> dict[str, Any]:
@@ -71,6 +68,22 @@ def _from_file(name: str | None) -> dict[str, Any]:
         return tomllib.loads(Path(name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise SettingsError(f"配置文件无法读取：{name}（{problem}）") from problem
+
+
+def _merged(
+    table: dict[str, Any], names: list[str], environ: Mapping[str, str], prefix: str
+) -> dict[str, Any]:
+    """A table's values with those of the environment over them; raises on names nobody knows."""
+    if unknown := sorted(set(table) - set(names)):
+        raise SettingsError(f"配置项无法识别：{'、'.join(unknown)}")
+    given = {name: environ[key] for name in names if environ.get(key := f"{prefix}{name.upper()}")}
+    return {**table, **given}
+
+
+def _folder(name: str, value: object) -> Path:
+    if not isinstance(value, str) or not value:
+        raise SettingsError(f"配置项 {name} 应为路径，现为 {value!r}")
+    return Path(value)
 
 
 def _positive(name: str, value: object) -> int:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from reviewer.detect.normalise import normalise
 
-TEXT = st.text(st.one_of(st.characters(), st.sampled_from("机密★☆＊　 \n\t機關(jī)\u200b１２３")), max_size=60)
+TEXT = st.text(
+    st.one_of(st.characters(), st.sampled_from("机密★☆＊　 \n\t機關(jī)\u200b１２３")), max_size=60
+)
 
 
 @given(TEXT)

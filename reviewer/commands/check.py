@@ -1,0 +1,150 @@
+"""`reviewer check`: review files, folders and standard input."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+
+import click
+
+from reviewer.errors import ReportError, UsageError
+from reviewer.records import Gap, Reviewed, Verdict
+from reviewer.report.html import check_html
+from reviewer.report.json import Run, check_json
+from reviewer.report.text import document_text, summary_text
+from reviewer.review import Reviewer, targets
+from reviewer.settings import Settings, load_settings
+
+_MANY = 20  # a progress bar is drawn from this many files on
+_STDIN = "-"
+
+Target = Path | Gap | str
+
+
+@click.command(
+    "check",
+    help="审查文件、文件夹或标准输入（-）。退出码：0 全部未见问题；1 有问题或有未读部分；2 用法或安装有误。",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="结果格式"
+)
+@click.option("--output", type=click.Path(path_type=Path), help="写入文件（缺省写到屏幕）")
+@click.option("--reveal", is_flag=True, help="显示命中原文（缺省遮盖）")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, help="同时审查的进程数")
+def command(*, paths: tuple[str, ...], form: str, output: Path | None, reveal: bool, jobs: int) -> int:
+    """Review every path; the exit code tells whether all are clear."""
+    started = time.monotonic()
+    settings = load_settings()
+    found = _targets(paths)
+    with Reviewer(settings) as reviewer:
+        reviewed = _reviewed(_shown(found), reviewer, settings, min(jobs, len(found)))
+        run = Run(reviewer.rules.version, reviewer.model_version)
+        write = partial(_FORMS[form], reveal=reveal, run=run, started=started)
+        verdicts = _to(output, reviewed, write)
+    return 0 if all(verdict.grade == "clear" for verdict in verdicts) else 1
+
+
+def _targets(paths: Sequence[str]) -> list[Target]:
+    missing = [path for path in paths if path != _STDIN and not Path(path).exists()]
+    if missing:
+        raise UsageError(f"找不到：{'、'.join(missing)}")
+    files = targets([path for path in paths if path != _STDIN])
+    found: list[Target] = [*chain(files, [_STDIN] if _STDIN in paths else [])]
+    if not found:
+        raise UsageError(f"没有可审查的文件：{'、'.join(paths)}")
+    return found
+
+
+def _shown(found: list[Target]) -> Iterator[Target]:
+    """The targets, with a progress bar on the error stream while they are worked through."""
+    hidden = len(found) < _MANY or not sys.stderr.isatty()
+    with click.progressbar(found, label="审查", file=sys.stderr, hidden=hidden, show_pos=True) as bar:
+        yield from bar
+
+
+def _reviewed(
+    found: Iterable[Target], reviewer: Reviewer, settings: Settings, jobs: int
+) -> Iterator[Reviewed]:
+    if jobs <= 1:
+        yield from (_one(reviewer, target) for target in found)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        first, rest = [], []
+        for target in found:
+            (first if target == _STDIN else rest).append(target)
+        yield from (_one(reviewer, target) for target in first)
+        yield from pool.map(partial(_in_worker, settings), rest)
+
+
+@lru_cache(maxsize=1)
+def _worker(settings: Settings) -> Reviewer:
+    return Reviewer(settings)
+
+
+def _in_worker(settings: Settings, target: Target) -> Reviewed:
+    return _one(_worker(settings), target)
+
+
+def _one(reviewer: Reviewer, target: Target) -> Reviewed:
+    if isinstance(target, Gap):
+        return reviewer.unread(target)
+    if isinstance(target, Path):
+        return reviewer.review_file(target)
+    return reviewer.review_stream(sys.stdin.buffer, "标准输入")
+
+
+def _to(
+    output: Path | None,
+    reviewed: Iterator[Reviewed],
+    write: Callable[[Iterator[Reviewed], Callable[[str], None]], list[Verdict]],
+) -> list[Verdict]:
+    """Write to a file, or to the screen; raises ReportError when the file cannot be written."""
+    if output is None:
+        return write(reviewed, click.echo)
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            return write(reviewed, lambda text: click.echo(text, file=file, color=False))
+    except OSError as problem:
+        raise ReportError(f"结果无法写入：{output}") from problem
+
+
+def _text(
+    reviewed: Iterator[Reviewed],
+    put: Callable[[str], None],
+    *,
+    reveal: bool,
+    run: Run,  # noqa: ARG001  # the same call writes every form
+    started: float,
+) -> list[Verdict]:
+    verdicts = []
+    for item in reviewed:
+        verdicts.append(item.verdict)
+        put(document_text(item.verdict, reveal=reveal))
+    put(f"\n{summary_text(verdicts, time.monotonic() - started)}")
+    return verdicts
+
+
+def _json(
+    reviewed: Iterator[Reviewed], put: Callable[[str], None], *, reveal: bool, run: Run, started: float
+) -> list[Verdict]:
+    verdicts = [item.verdict for item in reviewed]
+    put(check_json(verdicts, run, time.monotonic() - started, reveal=reveal))
+    return verdicts
+
+
+def _html(
+    reviewed: Iterator[Reviewed], put: Callable[[str], None], *, reveal: bool, run: Run, started: float
+) -> list[Verdict]:
+    found = list(reviewed)
+    put(check_html(found, run, time.monotonic() - started, reveal=reveal))
+    return [item.verdict for item in found]
+
+
+_FORMS = {"text": _text, "json": _json, "html": _html}

@@ -1,0 +1,48 @@
+"""`reviewer doctor`: what this installation can and cannot do, and how to get what is missing."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from hashlib import algorithms_available
+from importlib.util import find_spec
+
+import click
+
+from reviewer import __version__
+from reviewer.errors import ReviewerError
+from reviewer.resources import folder
+from reviewer.review import Reviewer
+from reviewer.settings import Settings, load_settings
+
+Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
+
+
+@click.command("doctor", help="说明本机安装能做什么、不能做什么。退出码：0 可以审查，2 安装有误。")
+def command() -> int:
+    """Print one line for each ability; exit 2 when nothing can be reviewed."""
+    lines = list(_lines(load_settings()))
+    colours = {"正常": "green", "缺少": "yellow", "错误": "red"}
+    for state, text in lines:
+        click.echo(f"{click.style(state, fg=colours[state])}  {text}")
+    return 2 if any(state == "错误" for state, _ in lines) else 0
+
+
+def _lines(settings: Settings) -> Iterator[Line]:
+    yield "正常", f"reviewer {__version__}，Python {platform.python_version()}，{platform.machine()}"
+    try:
+        yield "正常", f"规则目录 {folder('lexicons', settings)}，模型目录 {folder('models', settings)}"
+        with Reviewer(settings) as reviewer:
+            yield "正常", f"规则 {len(reviewer.rules.rules)} 条，版本 {reviewer.rules.version[:12]}"
+            yield "正常", f"分类模型校验通过，版本 {reviewer.model_version[:12]}"
+    except ReviewerError as problem:
+        yield "错误", problem.message
+    yield _present("daachorse", "词语匹配用 daachorse", "词语匹配用 ahocorasick_rs（较慢，结果相同）")
+    yield ("正常", "国密 SM3 摘要可用") if "sm3" in algorithms_available else ("缺少", "本机 OpenSSL 不支持 SM3 摘要")
+    yield "正常", "文档在子进程中解析，受内存、时间与文件大小限制"
+    yield "缺少", "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对"
+    yield "缺少", "doc、ppt、wps、ofd 等格式：列为未读部分，请另存为 docx 或 pdf 后再查"
+
+
+def _present(module: str, text: str, otherwise: str) -> Line:
+    return ("正常", text) if find_spec(module) else ("缺少", otherwise)

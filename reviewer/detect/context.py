@@ -1,0 +1,63 @@
+"""Candidate → Match: place, words nearby and what the document is decide whether and how much it counts."""
+
+from __future__ import annotations
+
+from reviewer.detect.text import Candidate, Text
+from reviewer.records import SEVERITIES, Adjustment, Match, Rule, Severity
+
+
+def settle(candidate: Candidate, text: Text) -> Match | None:
+    """Weigh a candidate's context; None when the rule does not hold there."""
+    rule = candidate.rule
+    if rule.place and text.kind_at(candidate.start) not in rule.place:
+        return None
+    near = text.around(candidate.start, candidate.end, rule.window) if rule.near or rule.unless else ""
+    if rule.near and not any(word in near for word in rule.near):
+        return None
+    if any(word in near for word in rule.unless):
+        return None
+    holding = [adjustment for adjustment in rule.adjust if _holds(adjustment, candidate, text)]
+    severity = _adjusted(candidate.severity or rule.severity, holding)
+    if severity is None:
+        return None
+    reasons = (*candidate.reasons, *(adjustment.reason for adjustment in holding))
+    segment, start, end = text.span(candidate.start, candidate.end)
+    return Match(rule.id, segment, start, end, candidate.value, candidate.score, severity, reasons)
+
+
+def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
+    if adjustment.window == 0:
+        where = text.head
+    else:
+        where = text.around(candidate.start, candidate.end, adjustment.window)
+    return any(word in where for word in adjustment.words)
+
+
+def _adjusted(severity: Severity, holding: list[Adjustment]) -> Severity | None:
+    """Drop wins, then the lightest that lowers, then the heaviest that raises."""
+    named: list[Severity] = []
+    for adjustment in holding:
+        if adjustment.severity == "drop":
+            return None
+        named.append(adjustment.severity)
+    lower = [level for level in named if SEVERITIES.index(level) < SEVERITIES.index(severity)]
+    if lower:
+        return min(lower, key=SEVERITIES.index)
+    return max([severity, *named], key=SEVERITIES.index)
+
+
+def carrier_candidates(rules: tuple[Rule, ...], text: Text) -> list[Candidate]:
+    """One candidate for each hidden segment with text, for the rule that names its kind."""
+    found = []
+    for index, segment in enumerate(text.segments):
+        if not segment.hidden or not segment.text.strip():
+            continue
+        start = text.starts[index]
+        end = text.starts[index + 1] - 1 if index + 1 < len(text.starts) else len(text.folded)
+        rule = next((rule for rule in rules if segment.location.kind in rule.place), None)
+        if rule is not None and end > start:
+            reason = f"{segment.hidden}（{segment.location.label or segment.location.part}）"
+            found.append(
+                Candidate(rule, start, end, f"{segment.location.label}:{segment.hidden}", 0.99, (reason,))
+            )
+    return found

@@ -1,0 +1,205 @@
+"""Place, layout and neighbours of a written mark → what it is (domain.md §2.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from reviewer.detect.marks.grammar import LEGAL_YEARS, Mark, inline, label_field, lead, whole
+from reviewer.detect.normalise import SEPARATOR
+from reviewer.detect.plan import Hit, Plan
+from reviewer.detect.text import Candidate, Text
+from reviewer.records import Severity
+
+_TOP_LINES = 8  # a mark stands in the first lines of a document, page or sheet
+_TOP_KINDS = ("title", "header", "footer", "textbox", "filename", "annotation", "metadata")
+_TALK = re.compile(
+    r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括"
+)
+_QUOTES = "“‘\"'「『《"
+_EXAM_TERM = re.compile("启用|启封|开启|开考|使用|启分|考试")
+_MOCK = re.compile(
+    "模拟|月考|期中|期末|真题|联考|质检|质量检测|练习|单元|样卷|样题|复习|冲刺|押题|试做|学年|诊断|摸底"
+)
+_NATIONAL = re.compile(
+    "普通高等学校招生|国家公务员|自学考试|研究生招生|法律职业|资格考试|高考|中考|招聘考试|录用考试"
+)
+_YEAR = re.compile("(20[0-9]{2})年")
+_DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\[20[0-9]{2}\][0-9]{1,5}号")
+_URGENT_OR_COPY = re.compile(r"(?m)^(?:特急|加急|特提|[0-9]{6})$")
+_TELEGRAM = re.compile(r"密电\[?(?:20[0-9]{2})\]?[0-9]{1,5}号|密电(?:收悉|悉[,。])")
+_FILE_MARK = re.compile(r"^[\[(](绝密|机密|秘密)[\])]|(绝密|机密|秘密)★")
+
+Outcome = tuple[str, Severity | None, tuple[str, ...]]  # decision, severity if not the rule's own, reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What surrounds a mark: its line's number in its segment run, neighbours, page head."""
+
+    kind: str
+    top: bool
+    before: str
+    after: str
+    head: str
+    column: str  # head of the table column
+
+
+def mark_candidates(text: Text, hits: Iterable[Hit], plan: Plan, today: date) -> Iterator[Candidate]:
+    """One candidate for each line with a mark, with the decision's rule and the reasons."""
+    seen: set[int] = set()
+    for hit in hits:
+        position = text.normal.unjoin(hit.start, hit.end)[0]
+        start, end = text.line(position)
+        if start not in seen:
+            seen.add(start)
+            for mark, outcome in _decided(text, start, end, today):
+                decision, severity, reasons = outcome
+                if rule := plan.by_validator.get(f"mark.{decision}"):
+                    span = (start + mark.start, start + mark.end)
+                    value = text.folded[slice(*span)]
+                    yield Candidate(rule, *span, value, rule.score, reasons, severity)
+
+
+def _decided(text: Text, start: int, end: int, today: date) -> Iterator[tuple[Mark, Outcome]]:
+    line = text.folded[start:end]
+    if telegram := _TELEGRAM.search(line):
+        yield (
+            Mark(*telegram.span(), "bare", "密电"),
+            ("cipher-telegram", None, ("出现密电文号或对密电的答复",)),
+        )
+    around = _standing(text, start, end)
+    mark = whole(line)
+    if mark is not None:
+        yield from _outcomes(mark, _whole_line(mark, around, text, today))
+    elif (field := _field(line, around)) is not None:
+        yield from _outcomes(field, _filled(around))
+    elif (mark := lead(line)) is not None and (around.top or mark.beside):
+        yield from _outcomes(mark, _led(mark, around, text, today))
+    else:
+        for mentioned in inline(line):
+            yield from _outcomes(mentioned, _mentioned(line, mentioned, around))
+
+
+def _outcomes(mark: Mark, outcome: Outcome | None) -> Iterator[tuple[Mark, Outcome]]:
+    if outcome is None:
+        return
+    yield mark, outcome
+    limit = LEGAL_YEARS[mark.level]
+    if outcome[0] in {"standing", "field", "bare"} and mark.years is not None and mark.years > limit:
+        reason = f"{mark.level}级保密期限标为{mark.years}年，超过{limit}年"
+        yield mark, ("over-term", None, (reason,))
+
+
+def _standing(text: Text, start: int, end: int) -> Standing:
+    index = text.segment_at(start)
+    segment = text.segments[index]
+    before, after = _neighbour(text, start, forward=False), _neighbour(text, end, forward=True)
+    body_start = text.starts[index]
+    lines_above = text.folded.count("\n", body_start, start)
+    if segment.layout == "plain":
+        lines_above = _segments_above(text, index)
+    kind = segment.location.kind
+    top = kind in _TOP_KINDS or lines_above < _TOP_LINES
+    return Standing(kind, top, before, after, text.folded[start : start + 500], text.header(start))
+
+
+def _segments_above(text: Text, index: int) -> int:
+    """Paragraphs of the same part and page above a paragraph, as far as it matters."""
+    here = text.segments[index].location
+    above = text.segments[max(0, index - _TOP_LINES) : index]
+    same = [other for other in above if (other.location.part, other.location.page) == (here.part, here.page)]
+    return sum(bool(other.text.strip()) and other.location.kind not in _TOP_KINDS for other in same)
+
+
+def _neighbour(text: Text, position: int, *, forward: bool) -> str:
+    """The nearest line or cell with text on one side, over segments as well."""
+    folded = text.folded
+    part = folded[position : position + 200] if forward else folded[max(0, position - 200) : position]
+    lines = [line.strip() for line in re.split(f"[\n\t{SEPARATOR}]", part) if line.strip()]
+    return "" if not lines else lines[0] if forward else lines[-1]
+
+
+def _whole_line(mark: Mark, around: Standing, text: Text, today: date) -> Outcome | None:
+    if _listed(mark, around):
+        return ("mention", None, ("与其他密级并列，是在列举密级",)) if mark.form == "star" else None
+    if mark.form == "star":
+        return _starred(mark, around, text, today)
+    evidence = _evidence(mark, around)
+    if "密级" in around.column:
+        return "field", "review", ("表格“密级”列中的密级",)
+    if around.kind == "table" or (not around.top and not evidence):
+        return None
+    if mark.form == "term" and _EXAM_TERM.search(mark.term):
+        return _exam(text, today)
+    severity: Severity | None = "block" if evidence else None
+    return "bare", severity, ("独占一行，但没有★", *evidence)
+
+
+def _led(mark: Mark, around: Standing, text: Text, today: date) -> Outcome:
+    if mark.form == "star":
+        return _starred(mark, around, text, today)
+    return "bare", None, ("标题前有括起的密级",)
+
+
+def _starred(mark: Mark, around: Standing, text: Text, today: date) -> Outcome:
+    if mark.term and _EXAM_TERM.match(mark.term):
+        return _exam(text, today)
+    evidence = _evidence(mark, around)
+    if not evidence and (_TALK.search(around.before) or around.before.endswith(":")):
+        return "mention", None, ("上一行是在举例或说明",)
+    where = "位于页面或文档开头" if around.top else "独占一行"
+    if not around.top and not evidence and _TALK.search(text.head):
+        return "standing", "review", (where, "但全文像是在讲解密级标志，请人工判断")
+    return "standing", None, ("密级与★相连", where, *evidence)
+
+
+def _field(line: str, around: Standing) -> Mark | None:
+    """A filled 密级 label in the line, or a level in the cell after a 密级 cell."""
+    if around.before.rstrip(":") in {"密级", "秘密等级", "文件密级"}:
+        return label_field(f"密级:{line}") and whole(line)
+    return label_field(line)
+
+
+def _filled(around: Standing) -> Outcome:
+    reasons = ("“密级”栏填有密级",)
+    if around.top or _DOC_NUMBER.search(around.head):
+        return "field", None, reasons
+    return "field", "review", (*reasons, "位于正文中间，请核对是本件密级还是引用")
+
+
+def _mentioned(line: str, mark: Mark, around: Standing) -> Outcome | None:
+    if around.kind == "filename" and _FILE_MARK.search(line):
+        return "standing", None, ("文件名带有密级标志",)
+    quoted = line[max(0, mark.start - 1) : mark.start] in set(_QUOTES)
+    return "mention", None, ("在引号内提到" if quoted else "在句子中提到，不是独立的标志",)
+
+
+def _listed(mark: Mark, around: Standing) -> bool:
+    """Whether a neighbouring line is another level: a list of levels, not a mark."""
+    others = (whole(around.before), whole(around.after))
+    return any(other is not None and other.level != mark.level for other in others)
+
+
+def _exam(text: Text, today: date) -> Outcome:
+    head = text.folded[:1500]
+    years = [int(year) for year in _YEAR.findall(head)]
+    if found := _MOCK.search(head):
+        return "mock-exam", None, (f"试卷含“{found.group()}”字样，不是启用前的国家考试试题",)
+    if years and max(years) < today.year:
+        return "mock-exam", None, (f"试卷年份 {max(years)} 年已过",)
+    if _NATIONAL.search(head):
+        return "exam", None, ("国家组织的考试，未见已启用的迹象",)
+    return "exam", "review", ("不能确定考试是否已经举行，请核对",)
+
+
+def _evidence(mark: Mark, around: Standing) -> tuple[str, ...]:
+    """What makes a mark an issued document's: 份号, 紧急程度, 发文字号."""
+    found = []
+    if mark.beside or _URGENT_OR_COPY.match(around.before) or _URGENT_OR_COPY.match(around.after):
+        found.append("旁边有份号或紧急程度")
+    if _DOC_NUMBER.search(around.head):
+        found.append("其后有发文字号")
+    return tuple(found)

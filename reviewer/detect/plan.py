@@ -1,0 +1,78 @@
+"""RuleSet → what one pass over a text needs: the automaton and who waits for each literal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from reviewer.detect.automaton import Automaton
+from reviewer.records import Rule, RuleSet
+
+Role = Literal["term", "anchor", "joint", "allow", "mark"]
+MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Who waits for a literal: a rule in one of its roles (`group` counts the groups of a joint)."""
+
+    role: Role
+    rule: Rule | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One occurrence of a literal in the joined text."""
+
+    start: int
+    end: int
+    use: Use
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rules by what triggers them."""
+
+    rules: RuleSet
+    automaton: Automaton
+    uses: tuple[tuple[Use, ...], ...]
+    by_validator: dict[str, Rule]  # "mark.standing", "identifier.mobile", "classifier.network"
+    carriers: tuple[Rule, ...]
+
+    @classmethod
+    def of(cls, rules: RuleSet) -> Plan:
+        """Collect the literals of all rules into one automaton."""
+        waiting: dict[str, list[Use]] = defaultdict(list)
+        for literal, use in _uses(rules):
+            waiting[literal].append(use)
+        every = rules.rules.values()
+        return cls(
+            rules,
+            Automaton(list(waiting)),
+            tuple(tuple(uses) for uses in waiting.values()),
+            {f"{rule.kind}.{rule.validator}": rule for rule in every if rule.validator},
+            tuple(rule for rule in every if rule.kind == "carrier"),
+        )
+
+    def hits(self, joined: str) -> Iterator[Hit]:
+        """Every literal's occurrences, once for each use."""
+        for start, end, term in self.automaton.find(joined):
+            for use in self.uses[term]:
+                yield Hit(start, end, use)
+
+
+def _uses(rules: RuleSet) -> Iterator[tuple[str, Use]]:
+    for literal in MARK_LITERALS:
+        yield literal, Use("mark")
+    for rule in rules.rules.values():
+        role: Role = "allow" if rule.kind == "allow" else "term"
+        for literal in rule.terms:
+            yield literal, Use(role, rule)
+        for literal in rule.anchors:
+            yield literal, Use("anchor", rule)
+        for number, group in enumerate(rule.groups):
+            for literal in group:
+                yield literal, Use("joint", rule, number)

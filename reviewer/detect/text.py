@@ -1,0 +1,125 @@
+"""One document as the detectors see it: all segments in one normalised text, and the way back."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from reviewer.detect.normalise import SEPARATOR, Normalised, normalise
+from reviewer.records import Kind, Rule, Segment, Severity
+
+_HEAD = 400
+_HEAD_KINDS = ("title", "filename", "header")
+_BREAKS = f"\n{SEPARATOR}"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a rule may hold, in folded code points, before its context is weighed."""
+
+    rule: Rule
+    start: int
+    end: int
+    value: str
+    score: float
+    reasons: tuple[str, ...] = ()
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """Segments joined by a separator; all offsets given and taken are folded code points."""
+
+    segments: Sequence[Segment]
+    normal: Normalised
+    sources: list[int]  # where each segment starts in the joined source text
+    _headers: dict[int, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment]) -> Text:
+        """Join and normalise the segments."""
+        sources, position = [], 0
+        for segment in segments:
+            sources.append(position)
+            position += len(segment.text) + 1
+        joined = SEPARATOR.join(segment.text for segment in segments)
+        return cls(segments, normalise(joined), sources)
+
+    @property
+    def folded(self) -> str:
+        """The normalised text with its lines."""
+        return self.normal.folded
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each segment starts in the folded text."""
+        found: list[int] = np.searchsorted(self.normal.to_source, self.sources).tolist()
+        return found
+
+    def segment_at(self, position: int) -> int:
+        """Index of the segment that holds a folded position."""
+        return bisect_right(self.sources, int(self.normal.to_source[position])) - 1
+
+    def kind_at(self, position: int) -> Kind:
+        """Location kind at a folded position."""
+        return self.segments[self.segment_at(position)].location.kind
+
+    def span(self, start: int, end: int) -> tuple[int, int, int]:
+        """Segment index and span inside its own text; a span over several segments is cut to its first."""
+        index = self.segment_at(start)
+        base = self.sources[index]
+        first, last = self.normal.source(start, end)
+        return index, first - base, min(last - base, len(self.segments[index].text))
+
+    def line(self, position: int, breaks: str = "\n\t") -> tuple[int, int]:
+        """Folded span of the line, or cell, around a position."""
+        start = max(self.folded.rfind(mark, 0, position) for mark in (*breaks, SEPARATOR)) + 1
+        ends = [self.folded.find(mark, position) for mark in (*breaks, SEPARATOR)]
+        return start, min((end for end in ends if end >= 0), default=len(self.folded))
+
+    def around(self, start: int, end: int, window: int) -> str:
+        """The folded text within `window` code points, with the head of the table column added."""
+        near = self.folded[max(0, start - window) : end + window]
+        header = self.header(start)
+        return f"{header}\n{near}" if header else near
+
+    def header(self, position: int) -> str:
+        """Folded text of the first row's cell above a position in a grid; "" elsewhere."""
+        index = self.segment_at(position)
+        if self.segments[index].grid is None:
+            return ""
+        if index not in self._headers:
+            self._headers[index] = self._first_row(index)
+        row = self.folded.rfind("\n", self.starts[index], position) + 1
+        column = self.folded.count("\t", max(row, self.starts[index]), position)
+        names = self._headers[index]
+        return names[column] if column < len(names) else ""
+
+    def _first_row(self, index: int) -> list[str]:
+        start = self.starts[index]
+        rows = self.folded[start : start + 4000].split(SEPARATOR)[0].split("\n")[:4]
+        labels = [row.split("\t") for row in rows if any(row.split("\t"))]
+        # a title row spans the sheet with one cell: the header is the first row with the most cells
+        return max(labels, key=lambda cells: sum(map(bool, cells)), default=[])
+
+    @cached_property
+    def head(self) -> str:
+        """Titles, headers, the file name and the first 400 code points: what the document says it is."""
+        parts, body = [], 0
+        for index, segment in enumerate(self.segments):
+            if segment.hidden:
+                continue
+            start = self.starts[index]
+            end = self.starts[index + 1] if index + 1 < len(self.segments) else len(self.folded)
+            if segment.location.kind in _HEAD_KINDS:
+                parts.append(self.folded[start : min(end, start + _HEAD)])
+            elif body < _HEAD:
+                parts.append(self.folded[start : min(end, start + _HEAD - body)])
+                body += end - start
+            if index > 400:  # titles come early
+                break
+        return "\n".join(parts)

@@ -1,0 +1,1 @@
+"""Labelled cases → how often the product is right."""

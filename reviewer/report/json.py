@@ -1,0 +1,80 @@
+"""Verdicts → the JSON of docs/check.schema.json (`reviewer.check/1`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from reviewer import __version__
+from reviewer.records import Finding, Hit, Verdict
+from reviewer.report.mask import masked, masked_excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run of checks was made with: hashes of the rules and the model."""
+
+    rules: str
+    model: str
+
+
+def check_json(verdicts: Sequence[Verdict], run: Run, seconds: float, *, reveal: bool) -> str:
+    """The whole result as one JSON text; found text is masked unless `reveal`."""
+    result = {
+        "schema": "reviewer.check/1",
+        "reviewer": {"version": __version__, "rules": run.rules, "model": run.model},
+        "documents": [document(verdict, reveal=reveal) for verdict in verdicts],
+        "summary": summary(verdicts, seconds),
+    }
+    return json.dumps(result, ensure_ascii=False, indent=1)
+
+
+def document(verdict: Verdict, *, reveal: bool) -> dict[str, Any]:
+    """One document of the result."""
+    return {
+        "path": verdict.origin.name,
+        "media_type": verdict.media_type,
+        "bytes": verdict.size,
+        "sha256": verdict.sha256,
+        "grade": verdict.grade,
+        "findings": [_finding(finding, reveal=reveal) for finding in verdict.findings],
+        "gaps": [asdict(gap) for gap in verdict.gaps],
+    }
+
+
+def summary(verdicts: Iterable[Verdict], seconds: float) -> dict[str, float]:
+    """Counts over all documents."""
+    counts: dict[str, float] = dict.fromkeys(("documents", "clear", "review", "block", "findings", "gaps"), 0)
+    for verdict in verdicts:
+        counts["documents"] += 1
+        counts[verdict.grade] += 1
+        counts["findings"] += len(verdict.findings)
+        counts["gaps"] += len(verdict.gaps)
+    return {**counts, "seconds": round(seconds, 3)}
+
+
+def _finding(finding: Finding, *, reveal: bool) -> dict[str, Any]:
+    rule = finding.rule
+    return {
+        "id": finding.id,
+        "rule": rule.id,
+        "name": rule.name,
+        "category": rule.category,
+        "severity": finding.severity,
+        "confidence": round(finding.confidence, 3),
+        "basis": rule.basis,
+        "advice": rule.advice,
+        "why": list(finding.why),
+        "count": finding.count,
+        "matches": [_match(finding, hit, reveal=reveal) for hit in finding.hits],
+    }
+
+
+def _match(finding: Finding, hit: Hit, *, reveal: bool) -> dict[str, Any]:
+    return {
+        "text": hit.text if reveal else masked(hit.text, finding.rule),
+        "excerpt": hit.excerpt if reveal else masked_excerpt(hit, finding.rule),
+        "location": {name: value for name, value in asdict(hit.location).items() if value is not None},
+    }

@@ -1,0 +1,45 @@
+"""Settings come from the environment over a file over defaults, and nonsense is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from reviewer.errors import ResourceError, SettingsError
+from reviewer.resources import folder
+from reviewer.settings import Limits, Settings, load_settings
+
+
+def test_defaults_need_nothing():
+    settings = load_settings({"HOME": "/home/someone"})
+    assert settings.state == Path("/home/someone/.local/state/reviewer")
+    assert settings.limits == Limits()
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    file = tmp_path / "reviewer.toml"
+    file.write_text('lexicons = "/a"\nweb = "/w"\n[limits]\nseconds = 5\nmembers = 7\n', encoding="utf-8")
+    settings = load_settings(
+        {"REVIEWER_CONFIG": str(file), "REVIEWER_LEXICONS": "/b", "REVIEWER_LIMIT_SECONDS": "9"}
+    )
+    assert (settings.lexicons, settings.web) == (Path("/b"), Path("/w"))
+    assert (settings.limits.seconds, settings.limits.members) == (9, 7)
+
+
+@pytest.mark.parametrize(
+    "text", ["[", "colour = 1", "[limits]\ncolour = 1", "[limits]\nseconds = 0", "lexicons = 3", "limits = 4"]
+)
+def test_a_file_that_makes_no_sense_is_refused(tmp_path, text):
+    file = tmp_path / "reviewer.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError):
+        load_settings({"REVIEWER_CONFIG": str(file)})
+
+
+def test_an_explicit_folder_must_exist(tmp_path):
+    assert folder("lexicons", Settings(lexicons=tmp_path)) == tmp_path
+    with pytest.raises(ResourceError, match="不存在"):
+        folder("lexicons", Settings(lexicons=tmp_path / "none"))
+
+
+def test_the_checkout_is_found_without_settings():
+    assert (folder("lexicons", Settings()) / "marks").is_dir()
