@@ -10,6 +10,7 @@ from secrets import token_bytes
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from reviewer.detect.automaton import Automaton
 from reviewer.detect.classifier.model import load_model
 from reviewer.detect.examples import Failure, failures
 from reviewer.detect.scan import Scanner
@@ -45,6 +46,11 @@ class Reviewer:
     def model_version(self) -> str:
         """Hash of the classifier in use."""
         return self._scanner.model.version
+
+    @property
+    def automaton(self) -> Automaton:
+        """The automaton of all literals, for measuring."""
+        return self._scanner.plan.automaton
 
     def review(self, data: bytes, origin: Origin) -> Reviewed:
         """Review bytes that are already here; bad input is a gap in the result, never an exception."""

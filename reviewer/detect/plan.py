@@ -11,7 +11,7 @@ from reviewer.detect.automaton import Automaton
 from reviewer.records import Rule, RuleSet
 
 Role = Literal["term", "anchor", "joint", "allow", "mark"]
-MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电")
+MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电", "密码电报")
 
 
 @dataclass(frozen=True, slots=True)

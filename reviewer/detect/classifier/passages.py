@@ -9,7 +9,7 @@ SHORTEST = 80  # a paragraph end closes a passage from here on
 USUAL = 160  # a sentence end closes a passage from here on
 LONGEST = 350  # what has no sentence end is cut here
 
-_ENDS = re.compile(r"[。！？；!?;][”’」』）)\"]?\s*|\s*\n\s*")
+_ENDS = re.compile(r"[。！？；!?;][”’」』）)\"]?\s*|\n\s*")
 
 
 def passages(text: str) -> list[tuple[int, int]]:

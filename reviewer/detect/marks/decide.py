@@ -29,7 +29,7 @@ _NATIONAL = re.compile(
 _YEAR = re.compile("(20[0-9]{2})年")
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\[20[0-9]{2}\][0-9]{1,5}号")
 _URGENT_OR_COPY = re.compile(r"(?m)^(?:特急|加急|特提|[0-9]{6})$")
-_TELEGRAM = re.compile(r"密电\[?(?:20[0-9]{2})\]?[0-9]{1,5}号|密电(?:收悉|悉[,。])")
+_TELEGRAM = re.compile(r"密(?:码)?电(?:报)?(?:\[?20[0-9]{2}\]?(?:第)?[0-9]{1,5}号|(?:已)?收悉|悉[,。])")
 _FILE_MARK = re.compile(r"^[\[(](绝密|机密|秘密)[\])]|(绝密|机密|秘密)★")
 
 Outcome = tuple[str, Severity | None, tuple[str, ...]]  # decision, severity if not the rule's own, reasons

@@ -1,0 +1,86 @@
+"""`reviewer bench`: speed as ratios against the libraries it builds on, measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import click
+
+from reviewer.detect.normalise import normalise
+from reviewer.records import Origin
+from reviewer.review import Reviewer
+from reviewer.settings import load_settings
+
+_PAGE = (
+    "某某市人民政府办公室关于做好2026年冬季群众文化活动的通知\n各县（市、区）人民政府，市直各部门：\n"
+    + "为丰富群众文化生活，现就有关事项通知如下。各单位要加强组织领导，落实安全责任，做好宣传引导，"
+    "确保活动安全有序开展。联系人：办公室，联系电话：0990-1234567。\n" * 8
+)  # about 2 kB
+_PROCESSES = 5
+_ROUNDS = 200
+
+
+@click.command("bench", help="测量速度：每行一个 JSON，ratio 是与所列基准之比（同一次运行）。")
+def command() -> int:
+    """Print each figure as one JSON line."""
+    for name, value, unit, baseline, against in (*_starts(), *_pages()):
+        figure = {"name": name, "value": value, "unit": unit, "baseline": baseline, "ratio": value / against}
+        click.echo(json.dumps({key: round(v, 6) if isinstance(v, float) else v for key, v in figure.items()}))
+    return 0
+
+
+Figure = tuple[str, float, str, str, float]
+
+
+def _starts() -> list[Figure]:
+    """CPU seconds of whole cold processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.txt"
+        page.write_text(_PAGE, encoding="utf-8")
+        bare = _process("-c", "pass")
+        libraries = _process("-c", "import sklearn, jieba")
+        start = _process("-m", "reviewer.cli", "--help")
+        check = _process("-m", "reviewer.cli", "check", str(page))
+    return [
+        ("cold_help", start, "cpu_seconds", "bare python", bare),
+        ("cold_check_one_page", check, "cpu_seconds", "python -c 'import sklearn, jieba'", libraries),
+    ]
+
+
+def _process(*arguments: str) -> float:
+    times = []
+    for _ in range(_PROCESSES):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, *arguments], check=False, capture_output=True)  # noqa: S603
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return median(times)
+
+
+def _pages() -> list[Figure]:
+    """Seconds of one warm page, against one bare pass of the automaton over the same text."""
+    with Reviewer(load_settings()) as reviewer:
+        automaton = reviewer.automaton
+        bare = _round(lambda: automaton.find(_PAGE))
+        fold = _round(lambda: normalise(_PAGE))
+        data, origin = _PAGE.encode(), Origin("paste", "page.txt")
+        whole = _round(lambda: reviewer.review(data, origin))
+    name = "one pass of the automaton"
+    return [("normalise_2kB", fold, "seconds", name, bare), ("review_2kB", whole, "seconds", name, bare)]
+
+
+def _round(work: Callable[[], object]) -> float:
+    times = []
+    for _ in range(_ROUNDS):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return median(times)
