@@ -157,11 +157,15 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A severity reached when one document holds at least `count` different values of a rule."""
+    """A severity reached when one document holds at least `count` different values of a rule.
+
+    Values that context lowered below the rule's own severity are left out unless `lowered`.
+    """
 
     count: int
     severity: Severity
     reason: str
+    lowered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +233,17 @@ class Match:
 # Level 5 ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place of a finding, ready to be shown; `spans` are the parts of `excerpt` to mask."""
+    """One place of a finding, ready to be shown.
+
+    `own` is the hit's span in `excerpt`, `spans` are those of other findings there.
+    """
 
     segment: int
     text: str
     excerpt: str
     spans: tuple[tuple[int, int], ...]
     location: Location
+    own: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

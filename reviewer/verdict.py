@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
@@ -38,7 +39,7 @@ def judge(document: Document, matches: Sequence[Match], *, rules: RuleSet, model
     raised = _escalations(groups, rules)
     spans = _spans(matches, rules)
     findings = [
-        _finding(document, group, rules.rules[rule], raised=raised.get(rule), spans=spans, key=key)
+        _finding(document, group, rules.rules[rule], steps=raised[rule], spans=spans, key=key)
         for (rule, _), group in groups.items()
     ]
     findings.sort(key=lambda finding: -SEVERITIES.index(finding.severity))
@@ -63,21 +64,29 @@ def grade(findings: Sequence[Finding], gaps: Sequence[Gap]) -> Grade:
     return "review" if "review" in severities or gaps else "clear"
 
 
-def _escalations(groups: dict[tuple[str, str], list[Match]], rules: RuleSet) -> dict[str, Escalation]:
-    """Per rule the heaviest step that its number of different values reaches.
-
-    Only values that count by themselves count: what context lowered below the rule's severity does not.
-    """
-    counts: dict[str, int] = defaultdict(int)
+def _escalations(groups: dict[tuple[str, str], list[Match]], rules: RuleSet) -> dict[str, list[Escalation]]:
+    """Per rule the steps that its number of different values reaches."""
+    full: dict[str, int] = defaultdict(int)
+    every: dict[str, int] = defaultdict(int)
     for (identity, _), group in groups.items():
-        own = SEVERITIES.index(rules.rules[identity].severity)
-        counts[identity] += any(SEVERITIES.index(match.severity) >= own for match in group)
-    reached = {}
-    for identity, count in counts.items():
-        steps = [step for step in rules.rules[identity].escalate if count >= step.count]
-        if steps:
-            reached[identity] = max(steps, key=lambda step: SEVERITIES.index(step.severity))
-    return reached
+        every[identity] += 1
+        full[identity] += not _lowered(_heaviest(group), rules.rules[identity])
+    return {
+        identity: [
+            step
+            for step in rules.rules[identity].escalate
+            if (every if step.lowered else full)[identity] >= step.count
+        ]
+        for identity in every
+    }
+
+
+def _heaviest(group: list[Match]) -> Severity:
+    return max((match.severity for match in group), key=SEVERITIES.index)
+
+
+def _lowered(severity: Severity, rule: Rule) -> bool:
+    return SEVERITIES.index(severity) < SEVERITIES.index(rule.severity)
 
 
 def _spans(matches: Sequence[Match], rules: RuleSet) -> dict[int, list[tuple[int, int]]]:
@@ -86,7 +95,7 @@ def _spans(matches: Sequence[Match], rules: RuleSet) -> dict[int, list[tuple[int
     for match in matches:
         if rules.rules[match.rule].kind not in {"carrier", "classifier"}:
             spans[match.segment].append((match.start, match.end))
-    return spans
+    return {segment: sorted(found) for segment, found in spans.items()}
 
 
 def _finding(  # noqa: PLR0913
@@ -94,17 +103,18 @@ def _finding(  # noqa: PLR0913
     group: list[Match],
     rule: Rule,
     *,
-    raised: Escalation | None,
+    steps: list[Escalation],
     spans: dict[int, list[tuple[int, int]]],
     key: bytes,
 ) -> Finding:
-    severity = max((match.severity for match in group), key=SEVERITIES.index)
+    severity = own = _heaviest(group)
     why = [_first_reason(rule, group[0].value)]
     for match in group[:MAX_HITS]:
         why += [reason for reason in match.reasons if reason not in why]
-    if raised is not None and _counts(severity, rule, raised):
-        severity = raised.severity
-        why.append(raised.reason)
+    for step in steps:
+        if (step.lowered or not _lowered(own, rule)) and _heavier(step.severity, severity):
+            severity = step.severity
+            why.append(step.reason)
     return Finding(
         id=_identity(rule.id, group[0].value, document.origin.name, key),
         rule=rule,
@@ -112,7 +122,7 @@ def _finding(  # noqa: PLR0913
         confidence=max(match.score for match in group),
         why=tuple(why),
         count=len(group),
-        hits=tuple(_hit(document, match, spans[match.segment]) for match in group[:MAX_HITS]),
+        hits=tuple(_hit(document, match, spans.get(match.segment, [])) for match in group[:MAX_HITS]),
     )
 
 
@@ -121,9 +131,8 @@ def _first_reason(rule: Rule, value: str) -> str:
     return (rule.why or rule.name).replace("{value}", value if rule.mask == "none" else "（已遮盖）")
 
 
-def _counts(severity: Severity, rule: Rule, raised: Escalation) -> bool:
-    order = SEVERITIES.index
-    return order(severity) >= order(rule.severity) and order(raised.severity) > order(severity)
+def _heavier(one: Severity, other: Severity) -> bool:
+    return SEVERITIES.index(one) > SEVERITIES.index(other)
 
 
 def _identity(rule: str, value: str, name: str, key: bytes) -> str:
@@ -136,12 +145,14 @@ def _hit(document: Document, match: Match, spans: list[tuple[int, int]]) -> Hit:
     segment = document.segments[match.segment]
     end = min(match.end, match.start + _LONGEST)
     first, last = max(0, match.start - _CONTEXT), min(len(segment.text), end + _CONTEXT)
-    touching = {(match.start, match.end), *((a, b) for a, b in spans if a < last and b > first)}
-    inside = sorted((max(a, first) - first, min(b, last) - first) for a, b in touching)
+    own = (match.start, end)
+    near = spans[bisect_left(spans, (first - _LONGEST, 0)) : bisect_left(spans, (last, 0))]
+    others = sorted({span for span in near if span[1] > first} - {(match.start, match.end)})
     return Hit(
         segment=match.segment,
-        text=segment.text[match.start : end],
+        text=segment.text[slice(*own)],
         excerpt=segment.text[first:last],
-        spans=tuple(inside),
+        spans=tuple((max(start, first) - first, min(stop, last) - first) for start, stop in others),
         location=segment.place(match.start, match.end),
+        own=(own[0] - first, own[1] - first),
     )

@@ -1,7 +1,9 @@
 """What the documents tell people to type works, and what they point at exists."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,7 +51,12 @@ def test_the_commands_of_the_readme_run(tmp_path):
     assert len(lines) >= 6
     for line in lines:
         run = subprocess.run(
-            ["bash", "-c", line], cwd=tmp_path, capture_output=True, check=False, timeout=120
+            ["bash", "-c", line],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
         )
         assert run.returncode in {0, 1}, (line, run.stderr.decode())
     assert (tmp_path / "result.json").stat().st_size

@@ -60,6 +60,12 @@ def test_values_that_context_lowered_do_not_escalate():
     assert {finding.severity for finding in verdict(*lowered).findings} == {"note"}
 
 
+def test_lowered_values_count_where_the_step_says_so():
+    rule = replace(RULE, escalate=(Escalation(3, "review", "成批", lowered=True),))
+    lowered = [match(str(n), severity="note") for n in range(3)]
+    assert {finding.severity for finding in verdict(*lowered, rule=rule).findings} == {"review"}
+
+
 def test_an_id_outlives_a_rescan_and_differs_by_value_document_and_installation():
     first = verdict(match("1")).findings[0].id
     assert first == verdict(match("1", start=5)).findings[0].id
@@ -76,4 +82,4 @@ def test_a_masked_value_is_not_told_in_the_reasons():
 def test_an_excerpt_marks_every_value_inside_it():
     finding = verdict(match("100"), match("200", start=6)).findings[0]
     hit = finding.hits[0]
-    assert [hit.excerpt[start:end] for start, end in hit.spans] == ["100", "200"]
+    assert [hit.excerpt[start:end] for start, end in (hit.own, *hit.spans)] == ["100", "200"]

@@ -76,11 +76,9 @@ def _reviewed(
         yield from (_one(reviewer, target) for target in found)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        first, rest = [], []
-        for target in found:
-            (first if target == _STDIN else rest).append(target)
-        yield from (_one(reviewer, target) for target in first)
-        yield from pool.map(partial(_in_worker, settings), rest)
+        given = list(found)
+        yield from pool.map(partial(_in_worker, settings), [target for target in given if target != _STDIN])
+        yield from (_one(reviewer, target) for target in given if target == _STDIN)
 
 
 @lru_cache(maxsize=1)

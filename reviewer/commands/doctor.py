@@ -38,7 +38,11 @@ def _lines(settings: Settings) -> Iterator[Line]:
     except ReviewerError as problem:
         yield "错误", problem.message
     yield _present("daachorse", "词语匹配用 daachorse", "词语匹配用 ahocorasick_rs（较慢，结果相同）")
-    yield ("正常", "国密 SM3 摘要可用") if "sm3" in algorithms_available else ("缺少", "本机 OpenSSL 不支持 SM3 摘要")
+    yield (
+        ("正常", "国密 SM3 摘要可用")
+        if "sm3" in algorithms_available
+        else ("缺少", "本机 OpenSSL 不支持 SM3 摘要")
+    )
     yield "正常", "文档在子进程中解析，受内存、时间与文件大小限制"
     yield "缺少", "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对"
     yield "缺少", "doc、ppt、wps、ofd 等格式：列为未读部分，请另存为 docx 或 pdf 后再查"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reviewer.detect.text import Candidate, Text
-from reviewer.records import SEVERITIES, Adjustment, Match, Rule, Severity
+from reviewer.records import SEVERITIES, Adjustment, Match, Rule, Segment, Severity
 
 
 def settle(candidate: Candidate, text: Text) -> Match | None:
@@ -47,17 +47,21 @@ def _adjusted(severity: Severity, holding: list[Adjustment]) -> Severity | None:
 
 
 def carrier_candidates(rules: tuple[Rule, ...], text: Text) -> list[Candidate]:
-    """One candidate for each hidden segment with text, for the rule that names its kind."""
+    """One candidate for each hidden segment with text, for the first rule that names its kind and way."""
     found = []
     for index, segment in enumerate(text.segments):
         if not segment.hidden or not segment.text.strip():
             continue
         start = text.starts[index]
         end = text.starts[index + 1] - 1 if index + 1 < len(text.starts) else len(text.folded)
-        rule = next((rule for rule in rules if segment.location.kind in rule.place), None)
+        rule = next((rule for rule in rules if _carries(rule, segment)), None)
         if rule is not None and end > start:
-            reason = f"{segment.hidden}（{segment.location.label or segment.location.part}）"
-            found.append(
-                Candidate(rule, start, end, f"{segment.location.label}:{segment.hidden}", 0.99, (reason,))
-            )
+            label = segment.location.label or segment.location.part
+            reason = f"{segment.hidden}（{label}）"
+            found.append(Candidate(rule, start, end, f"{label}:{segment.hidden}", rule.score, (reason,)))
     return found
+
+
+def _carries(rule: Rule, segment: Segment) -> bool:
+    named = not rule.terms or any(term in segment.hidden for term in rule.terms)
+    return named and segment.location.kind in rule.place

@@ -38,7 +38,7 @@ def failures(scanner: Scanner, today: date) -> Iterator[Failure]:
 
 
 def _literals(rule: Rule) -> Iterator[str]:
-    yield from (*rule.terms, *rule.anchors, *rule.near, *rule.unless)
+    yield from (*(() if rule.kind == "carrier" else rule.terms), *rule.anchors, *rule.near, *rule.unless)
     for words in (*rule.groups, *(adjustment.words for adjustment in rule.adjust)):
         yield from words
 
@@ -62,7 +62,7 @@ def _severities(scanner: Scanner, rule: Rule, example: Example, today: date) -> 
 
 def _document(rule: Rule, example: Example) -> Document:
     """A text of one segment, a grid where the example's kind is `table`."""
-    hidden = "示例" if rule.kind == "carrier" else ""
+    hidden = (rule.terms or ("示例",))[0] if rule.kind == "carrier" else ""
     where = Location("例句", example.kind, "")
     segment = Segment(example.text, where, "lines", hidden=hidden)
     if example.kind == "table":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import accumulate
+from itertools import pairwise
 
 from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
@@ -27,6 +27,10 @@ _SPLIT = re.compile(r"[0-9]+[Xx]?")
 _NAMED = re.compile("身份证|公民身份|证件号|社会保障号|卡号|账号|帐号|银行|一卡通")
 _DOUBTFUL = 0.6  # the shape is right, the check is not
 _MAX_AGE = 130
+_ID_LENGTH = 18
+_SHAPES = (  # how identity, card and mobile numbers are set in groups
+    (6, 8, 4), (6, 4, 4, 4), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4), (6, 13), (3, 4, 4),
+)  # fmt: skip
 
 Verdict = tuple[str, float, str]  # validator, score, reason
 
@@ -106,14 +110,16 @@ def _whole(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _grouped(run: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Neighbouring groups whose digits together make a known length, longest first."""
+    """Neighbouring groups that are set as people set such numbers, longest first."""
     groups = [(part.start() + run.start(), part.end() + run.start()) for part in _SPLIT.finditer(run.group())]
-    lengths = [0, *accumulate(end - start for start, end in groups)]
-    for wanted in (18, 19, 16, 17, 11):
-        for first in range(len(groups)):
-            for last in range(first + 1, len(groups)):
-                if lengths[last + 1] - lengths[first] == wanted:
-                    yield groups[first][0], groups[last][1]
+    lengths = tuple(end - start for start, end in groups)
+    for shape in _SHAPES:
+        for first in range(len(groups) - len(shape) + 1):
+            if lengths[first : first + len(shape)] == shape:
+                yield groups[first][0], groups[first + len(shape) - 1][1]
+    for (start, end), (other, last) in pairwise(groups):
+        if run.string[end:other] == "\n" and end - start + last - other == _ID_LENGTH:
+            yield start, last
 
 
 def _readings(number: str, today: date) -> Iterator[Verdict]:

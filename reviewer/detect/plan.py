@@ -54,7 +54,9 @@ class Plan:
             Automaton(list(waiting)),
             tuple(tuple(uses) for uses in waiting.values()),
             {f"{rule.kind}.{rule.validator}": rule for rule in every if rule.validator},
-            tuple(rule for rule in every if rule.kind == "carrier"),
+            tuple(
+                sorted((rule for rule in every if rule.kind == "carrier"), key=lambda rule: not rule.terms)
+            ),
         )
 
     def hits(self, joined: str) -> Iterator[Hit]:
@@ -69,7 +71,7 @@ def _uses(rules: RuleSet) -> Iterator[tuple[str, Use]]:
         yield literal, Use("mark")
     for rule in rules.rules.values():
         role: Role = "allow" if rule.kind == "allow" else "term"
-        for literal in rule.terms:
+        for literal in rule.terms if rule.kind != "carrier" else ():
             yield literal, Use(role, rule)
         for literal in rule.anchors:
             yield literal, Use("anchor", rule)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -10,20 +11,26 @@ from reviewer.detect.text import Candidate, Text
 from reviewer.records import Rule
 
 _UNTICKED = frozenset("□☐")  # `□内部资料 ■公开`: an option that was not chosen
+_LONGEST = 40  # no literal of a joint is longer
 _CERTAIN = 4  # a literal this long is no accident, even with spaces or a line break inside
 
 
 def term_candidates(text: Text, hits: Iterable[Hit]) -> Iterator[Candidate]:
     """Terms that are not inside a longer allowed literal and not put together from two words."""
-    terms, allowed = [], []
+    terms: list[Hit] = []
+    allowed: dict[int, list[Hit]] = defaultdict(list)  # by every position inside
     for hit in hits:
-        (terms if hit.use.role == "term" else allowed).append(hit)
+        if hit.use.role == "term":
+            terms.append(hit)
+        else:
+            for position in range(hit.start, hit.end):
+                allowed[position].append(hit)
     for hit in terms:
         rule = hit.use.rule
         assert rule is not None
         start, end = text.normal.unjoin(hit.start, hit.end)
         unticked = text.folded[start - 1 : start] in _UNTICKED
-        if not (unticked or _allowed(hit, rule, allowed)) and stands(text, hit):
+        if not (unticked or _allowed(hit, rule, allowed.get(hit.start, []))) and stands(text, hit):
             yield Candidate(rule, start, end, text.normal.joined[hit.start : hit.end], rule.score)
 
 
@@ -59,30 +66,37 @@ def _glued(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
-def _allowed(hit: Hit, rule: Rule, allowed: list[Hit]) -> bool:
+def _allowed(hit: Hit, rule: Rule, over: list[Hit]) -> bool:
+    """Whether one of the allowed literals over a term's first character reaches its end."""
     return any(
-        longer.start <= hit.start
-        and hit.end <= longer.end
-        and longer.use.rule is not None
-        and longer.use.rule.validator in {"", rule.id}
-        for longer in allowed
+        hit.end <= longer.end and longer.use.rule is not None and longer.use.rule.validator in {"", rule.id}
+        for longer in over
     )
 
 
 def _joints(text: Text, rule: Rule, groups: dict[int, list[Hit]]) -> Iterator[Candidate]:
     pivot = min(groups, key=lambda group: len(groups[group]))
+    others = [sorted(hits, key=_start) for group, hits in groups.items() if group != pivot]
     reached = -1
-    for hit in groups[pivot]:
+    for hit in sorted(groups[pivot], key=_start):
         if hit.start < reached:
             continue  # inside the span just found
-        chosen = [hit]
-        for group, hits in groups.items():
-            near = [other for other in hits if _gap(hit, other) <= rule.window and group != pivot]
-            if near:
-                chosen.append(min(near, key=lambda other: _gap(hit, other)))
+        chosen = [hit, *(near for hits in others if (near := _nearest(hit, hits, rule.window)) is not None)]
         if len(chosen) == len(groups):
             yield _joint(text, rule, chosen)
             reached = max(other.end for other in chosen)
+
+
+def _nearest(hit: Hit, hits: list[Hit], window: int) -> Hit | None:
+    """The closest of the sorted hits within the window on either side."""
+    first = bisect_left(hits, hit.start - window - _LONGEST, key=_start)
+    last = bisect_left(hits, hit.end + window + 1, key=_start)
+    near = [other for other in hits[first:last] if _gap(hit, other) <= window]
+    return min(near, key=lambda other: _gap(hit, other), default=None)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _gap(one: Hit, other: Hit) -> int:

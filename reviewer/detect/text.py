@@ -9,12 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
-from reviewer.detect.normalise import SEPARATOR, Normalised, normalise
-from reviewer.records import Kind, Rule, Segment, Severity
+from reviewer.detect.normalise import SEPARATOR, Index, Normalised, normalise
+from reviewer.records import Kind, Location, Rule, Segment, Severity
 
 _HEAD = 400
 _HEAD_KINDS = ("title", "filename", "header")
-_BREAKS = f"\n{SEPARATOR}"
+_LINE_END = ord("\n")
+_CELL_ENDS = (ord("\t"), ord(SEPARATOR))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,39 @@ class Text:
         first, last = self.normal.source(start, end)
         return index, first - base, min(last - base, len(self.segments[index].text))
 
-    def line(self, position: int, breaks: str = "\n\t") -> tuple[int, int]:
+    @cached_property
+    def _breaks(self) -> tuple[Index, Index]:
+        """Positions of line, cell and segment ends, and of line ends alone."""
+        codes = np.frombuffer(self.folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        lines = codes == _LINE_END
+        return np.flatnonzero(lines | np.isin(codes, _CELL_ENDS)), np.flatnonzero(lines)
+
+    def line(self, position: int) -> tuple[int, int]:
         """Folded span of the line, or cell, around a position."""
-        start = max(self.folded.rfind(mark, 0, position) for mark in (*breaks, SEPARATOR)) + 1
-        ends = [self.folded.find(mark, position) for mark in (*breaks, SEPARATOR)]
-        return start, min((end for end in ends if end >= 0), default=len(self.folded))
+        ends = self._breaks[0]
+        after = int(np.searchsorted(ends, position))
+        start = int(ends[after - 1]) + 1 if after else 0
+        return start, int(ends[after]) if after < len(ends) else len(self.folded)
+
+    def run(self, index: int, reach: int) -> tuple[int, int]:
+        """Folded span of a segment and up to `reach` neighbours of its kind and part on each side."""
+        here = self.segments[index].location
+        first = last = index
+        while index - first < reach and first and self._alike(here, first - 1):
+            first -= 1
+        while last - index < reach and last + 1 < len(self.segments) and self._alike(here, last + 1):
+            last += 1
+        end = self.starts[last + 1] - 1 if last + 1 < len(self.starts) else len(self.folded)
+        return self.starts[first], end
+
+    def _alike(self, here: Location, index: int) -> bool:
+        other = self.segments[index].location
+        return (other.part, other.kind) == (here.part, here.kind)
+
+    def lines_between(self, start: int, end: int) -> int:
+        """Number of line ends in a folded span."""
+        first, last = np.searchsorted(self._breaks[1], (start, end))
+        return int(last - first)
 
     def around(self, start: int, end: int, window: int) -> str:
         """The folded text within `window` code points, with the head of the table column added."""
@@ -94,8 +123,8 @@ class Text:
             return ""
         if index not in self._headers:
             self._headers[index] = self._first_row(index)
-        row = self.folded.rfind("\n", self.starts[index], position) + 1
-        column = self.folded.count("\t", max(row, self.starts[index]), position)
+        row = max(self.folded.rfind("\n", self.starts[index], position) + 1, self.starts[index])
+        column = self.folded.count("\t", row, position)
         names = self._headers[index]
         return names[column] if column < len(names) else ""
 

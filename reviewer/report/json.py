@@ -9,7 +9,7 @@ from typing import Any
 
 from reviewer import __version__
 from reviewer.records import Finding, Hit, Verdict
-from reviewer.report.mask import masked, masked_excerpt
+from reviewer.report.mask import masked_excerpt, masked_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _finding(finding: Finding, *, reveal: bool) -> dict[str, Any]:
 
 def _match(finding: Finding, hit: Hit, *, reveal: bool) -> dict[str, Any]:
     return {
-        "text": hit.text if reveal else masked(hit.text, finding.rule),
+        "text": hit.text if reveal else masked_text(hit, finding.rule),
         "excerpt": hit.excerpt if reveal else masked_excerpt(hit, finding.rule),
         "location": {name: value for name, value in asdict(hit.location).items() if value is not None},
     }

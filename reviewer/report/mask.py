@@ -5,7 +5,6 @@ from __future__ import annotations
 from reviewer.records import Hit, Rule
 
 _COVER = "*"
-_SHOWN = 60  # an excerpt fully covered is not drawn longer than this
 
 
 def masked(text: str, rule: Rule) -> str:
@@ -17,37 +16,37 @@ def masked(text: str, rule: Rule) -> str:
     if rule.mask == "none":
         return text
     if rule.mask == "all":
-        return _COVER * min(len(text), _SHOWN)
+        return _COVER * len(text)
     kept = min(5, len(text) // 4)
     front = (kept + 1) // 2
     back = kept - front
     return text[:front] + _COVER * (len(text) - kept) + (text[len(text) - back :] if back else "")
 
 
+def masked_text(hit: Hit, rule: Rule) -> str:
+    """The matched text, covered as its rule says, and other findings inside it covered whole."""
+    return _drawn(hit, rule)[slice(*hit.own)]
+
+
 def masked_excerpt(hit: Hit, rule: Rule) -> str:
-    """The excerpt with every match in it covered, this rule's by its own way, others wholly."""
-    own = hit.excerpt.find(hit.text)
-    drawn, position = [], 0
-    for start, end in _merged(hit.spans):
-        drawn.append(_around(hit.excerpt[position:start], rule))
-        covered = hit.excerpt[start:end]
-        mine = own == start and covered == hit.text
-        drawn.append(masked(covered, rule) if mine else _COVER * len(covered))
-        position = end
-    drawn.append(_around(hit.excerpt[position:], rule))
-    return "".join(drawn).replace("\n", " ").replace("\t", " ")
+    """The excerpt on one line: the matched text as `masked_text`, other findings covered whole.
+
+    What stands beside a suspected state secret may be part of it, and is covered too.
+    """
+    drawn = _drawn(hit, rule)
+    if rule.category == "state-secret" and rule.severity != "note":
+        start, end = hit.own
+        drawn = f"{_COVER * start}{drawn[start:end]}{_COVER * (len(drawn) - end)}"
+    return drawn.replace("\n", " ").replace("\t", " ")
 
 
-def _around(text: str, rule: Rule) -> str:
-    """Text beside a match: what stands beside a suspected state secret may be part of it."""
-    return _COVER * len(text) if rule.category == "state-secret" and rule.severity != "note" else text
-
-
-def _merged(spans: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in spans:
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+def _drawn(hit: Hit, rule: Rule) -> str:
+    """The excerpt at its full length; a finding that holds this one inside does not cover it."""
+    start, end = hit.own
+    drawn = list(hit.excerpt)
+    drawn[start:end] = masked(hit.excerpt[start:end], rule).ljust(end - start, _COVER)
+    for first, last in hit.spans:
+        for place in range(first, last):
+            if not (first <= start and end <= last and start <= place < end):
+                drawn[place] = _COVER
+    return "".join(drawn)

@@ -9,7 +9,7 @@ import click
 
 from reviewer.records import CATEGORIES, SEVERITIES, Finding, Gap, Severity, Verdict
 from reviewer.report.json import summary
-from reviewer.report.mask import masked
+from reviewer.report.mask import masked_text
 
 GRADES = {"block": "禁止发布", "review": "需人工判断", "clear": "机检未见问题"}
 SEVERITY_WORDS: dict[Severity, str] = {"block": "禁止发布", "review": "需人工判断", "note": "提示"}
@@ -61,7 +61,7 @@ def _group(findings: list[Finding], *, reveal: bool) -> list[str]:
     lines = [f"  {word}  {CATEGORIES[rule.category]} · {rule.name}  {count} 处"]
     for finding in findings[:_PLACES]:
         hit = finding.hits[0]
-        text = hit.text if reveal else masked(hit.text, rule)
+        text = hit.text if reveal else masked_text(hit, rule)
         where = " ".join(part for part in (_inner(hit.location.part), hit.location.label) if part)
         lines.append(f"      {where}  {_short(text)}")
     if len(findings) > _PLACES:

@@ -120,6 +120,8 @@ def _check(rule: Rule) -> None:
             raise RuleError(f"{rule.kind} 规则缺少 {name}")
     if unknown := sorted(set(rule.place) - set(KINDS)):
         raise RuleError(f"place 不认识 {'、'.join(unknown)}")
+    if rule.kind in {"carrier", "classifier"} and rule.mask != "all":
+        raise RuleError(f"{rule.kind} 规则命中整段文字，mask 只能是 all")
     if rule.pattern:
         _check_pattern(rule.pattern)
     if not 0 < rule.score <= 1 or rule.window < 1:

@@ -122,7 +122,7 @@ def test_an_adjustment_without_window_looks_at_the_head_of_the_document(scanner)
 
 
 def test_hidden_text_is_a_carrier_and_is_read_like_any_other(scanner):
-    made = scanner(rule("t", "terms", terms=["内部资料"]), rule("c", "carrier", place=["hidden"]))
+    made = scanner(rule("t", "terms", terms=["内部资料"]), rule("c", "carrier", place=["hidden"], mask="all"))
     matches = made.scan(document(lines("公开"), lines("内部资料", "hidden", "工作表被隐藏")), TODAY)
     assert {match.rule: match.segment for match in matches} == {"test.t": 1, "test.c": 1}
     assert any("工作表被隐藏" in reason for match in matches for reason in match.reasons)

@@ -29,10 +29,10 @@ def test_mask_all_shows_nothing_and_none_shows_everything():
     assert masked("机密★10年", replace(RULE, mask="none")) == "机密★10年"
 
 
-def excerpt(text, *spans, category="personal-info"):
+def excerpt(text, *spans, category="personal-info", mask="partial"):
     start, end = spans[0]
-    hit = Hit(0, text[start:end], text, tuple(sorted(spans)), Location("p", "body", ""))
-    return masked_excerpt(hit, replace(RULE, category=category))
+    hit = Hit(0, text[start:end], text, tuple(sorted(spans[1:])), Location("p", "body", ""), (start, end))
+    return masked_excerpt(hit, replace(RULE, category=category, mask=mask))
 
 
 def test_other_values_in_the_excerpt_are_covered_whole():
@@ -46,3 +46,14 @@ def test_other_values_in_the_excerpt_are_covered_whole():
 
 def test_what_stands_beside_a_suspected_secret_is_covered():
     assert "某行动" not in excerpt("机密★10年 某行动方案", (0, 6), category="state-secret")
+
+
+def test_a_number_inside_a_shown_match_is_covered():
+    text = f"部队{resident_id(1)}驻地"
+    shown = excerpt(text, (0, len(text)), (2, 20), mask="none")
+    assert shown == f"部队{'*' * 18}驻地"
+
+
+def test_a_finding_around_a_number_does_not_hide_its_ends():
+    text = f"姓名{resident_id(1)}电话"
+    assert excerpt(text, (2, 20), (0, len(text)))[2:5] == resident_id(1)[:2] + "*"

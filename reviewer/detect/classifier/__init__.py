@@ -1,0 +1,1 @@
+"""The passage classifier: which passages read like what should not be published."""

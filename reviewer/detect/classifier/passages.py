@@ -5,42 +5,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SHORTEST = 80  # a paragraph end closes a passage from here on
-USUAL = 160  # a sentence end closes a passage from here on
+HEADING = 40  # lines up to here in all go with the paragraph that follows
+OWN = 60  # a paragraph from here on is a passage of its own
+SHORTEST = 80  # short lines are gathered until they reach this
+WHOLE = 250  # a longer paragraph is cut at sentence ends into even parts
+USUAL = 180  # the length of such a part
 LONGEST = 350  # what has no sentence end is cut here
 
-_ENDS = re.compile(r"[。！？；!?;][”’」』）)\"]?\s*|\n\s*")
+Span = tuple[int, int]
+
+_LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
+_SENTENCE = re.compile(r"[。！？；!?;][”’」』）)\"]?\s*")
 
 
-def passages(text: str) -> list[tuple[int, int]]:
+def passages(text: str) -> list[Span]:
     """Half-open spans of about 80–350 code points, in order, without overlaps, covering all but blanks.
 
     They end where paragraphs or sentences end; short lines are merged. None is longer than 350.
     Linear in the length of the text.
     """
-    spans: list[tuple[int, int]] = []
+    return [
+        span
+        for whole in _paragraphs(text)
+        for span in _parts(text, *whole)
+        if not text[slice(*span)].isspace()
+    ]
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    """Paragraphs, with the heading before them, and runs of short lines."""
     start = 0
-    end = 0
-    for stop, paragraph in _pieces(text):
-        if stop - start > LONGEST and end > start:
-            spans.append((start, end))
-            start = end
-        end = stop
-        if end - start >= (SHORTEST if paragraph else USUAL):
-            spans.append((start, end))
-            start = end
-    if end > start:
-        spans.append((start, end))
-    return [span for span in spans if not text[span[0] : span[1]].isspace()]
+    for line in _LINE.finditer(text):
+        own = line.end() - line.start() >= OWN
+        if own and line.start() - start > HEADING:
+            yield start, line.start()
+            start = line.start()
+        if own or line.end() - start >= SHORTEST:
+            yield start, line.end()
+            start = line.end()
+    if start < len(text):
+        yield start, len(text)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, bool]]:
-    """Ends of the smallest pieces, each at most LONGEST, and whether a paragraph ends there."""
-    last = 0
-    for found in _ENDS.finditer(text):
-        yield from ((cut, False) for cut in range(last + LONGEST, found.end(), LONGEST))
-        last = found.end()
-        yield last, "\n" in found.group()
-    yield from ((cut, False) for cut in range(last + LONGEST, len(text), LONGEST))
-    if last < len(text):
-        yield len(text), True
+def _parts(text: str, start: int, end: int) -> Iterator[Span]:
+    """A paragraph whole, or cut into even parts."""
+    if end - start > WHOLE:
+        usual = (end - start) // -(-(end - start) // USUAL)
+        for stop in _sentence_ends(text, start, end):
+            while stop - start > LONGEST:
+                yield start, start + LONGEST
+                start += LONGEST
+            if usual <= stop - start and end - stop >= OWN:
+                yield start, stop
+                start = stop
+    while end - start > LONGEST:
+        yield start, start + LONGEST
+        start += LONGEST
+    if start < end:
+        yield start, end
+
+
+def _sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    yield from (found.end() for found in _SENTENCE.finditer(text, start, end))

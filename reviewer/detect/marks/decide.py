@@ -13,6 +13,8 @@ from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
 from reviewer.records import Severity
 
+_REACH = 200  # code points in which a neighbouring line is sought
+_LINE_ENDS = re.compile(f"[\n\t{SEPARATOR}]")
 _TOP_LINES = 8  # a mark stands in the first lines of a document, page or sheet
 _TOP_KINDS = ("title", "header", "footer", "textbox", "filename", "annotation", "metadata")
 _TALK = re.compile(
@@ -96,14 +98,19 @@ def _outcomes(mark: Mark, outcome: Outcome | None) -> Iterator[tuple[Mark, Outco
 def _standing(text: Text, start: int, end: int) -> Standing:
     index = text.segment_at(start)
     segment = text.segments[index]
-    before, after = _neighbour(text, start, forward=False), _neighbour(text, end, forward=True)
-    body_start = text.starts[index]
-    lines_above = text.folded.count("\n", body_start, start)
+    first, last = text.run(index, _TOP_LINES)
+    lines_above = text.lines_between(text.starts[index], start)
     if segment.layout == "plain":
         lines_above = _segments_above(text, index)
     kind = segment.location.kind
-    top = kind in _TOP_KINDS or lines_above < _TOP_LINES
-    return Standing(kind, top, before, after, text.folded[start : start + 500], text.header(start))
+    return Standing(
+        kind=kind,
+        top=kind in _TOP_KINDS or lines_above < _TOP_LINES,
+        before=_nearest(text.folded[max(first, start - _REACH) : start], -1),
+        after=_nearest(text.folded[end : min(last, end + _REACH)], 0),
+        head=text.folded[start : min(last, start + 500)],
+        column=text.header(start),
+    )
 
 
 def _segments_above(text: Text, index: int) -> int:
@@ -114,12 +121,10 @@ def _segments_above(text: Text, index: int) -> int:
     return sum(bool(other.text.strip()) and other.location.kind not in _TOP_KINDS for other in same)
 
 
-def _neighbour(text: Text, position: int, *, forward: bool) -> str:
-    """The nearest line or cell with text on one side, over segments as well."""
-    folded = text.folded
-    part = folded[position : position + 200] if forward else folded[max(0, position - 200) : position]
-    lines = [line.strip() for line in re.split(f"[\n\t{SEPARATOR}]", part) if line.strip()]
-    return "" if not lines else lines[0] if forward else lines[-1]
+def _nearest(text: str, place: int) -> str:
+    """The first (0) or last (-1) line or cell of a stretch that is not empty."""
+    lines = [line.strip() for line in _LINE_ENDS.split(text) if line.strip()]
+    return lines[place] if lines else ""
 
 
 def _whole_line(mark: Mark, around: Standing, text: Text, today: date) -> Outcome | None:

@@ -1,0 +1,149 @@
+"""Learns the classifier's arrays from labelled passages; scikit-learn and jieba are imported only here."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer.detect.classifier.corpus import BACKGROUND, Passage, Recipe
+from reviewer.detect.classifier.features import MOST_PAIRS, Vocabulary, fold, pair_slots
+from reviewer.detect.classifier.model import Arrays, Model
+
+Sparse = Any  # scipy.sparse.csr_matrix, which has no type stubs
+Floats = NDArray[np.float64]
+
+_WORD = re.compile("[\u3400-\u9fff]{2,}")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Learnt:
+    """What one training gives: `arrays` as they are stored, and the model they make."""
+
+    arrays: Arrays
+    model: Model
+
+
+def segmented(texts: Sequence[str]) -> list[frozenset[str]]:
+    """The Chinese words of two characters and more of each text, by jieba's dictionary without guessing.
+
+    jieba keeps its dictionary as a marshalled file; a private folder keeps others from planting one.
+    """
+    import jieba  # noqa: PLC0415
+
+    jieba.setLogLevel(60)
+    with tempfile.TemporaryDirectory() as private:
+        tokenizer = jieba.Tokenizer()
+        tokenizer.tmp_dir = private
+        return [
+            frozenset(word for word in tokenizer.cut(text, HMM=False) if _WORD.fullmatch(word))
+            for text in texts
+        ]
+
+
+def learn(passages: Sequence[Passage], words: Sequence[frozenset[str]], recipe: Recipe) -> Learnt:
+    """Learn both heads; `words` are the passages' segmented words. Not calibrated yet: slope 1, offset 0."""
+    texts = [passage.text for passage in passages]
+    slots = _frequent_pairs(texts, recipe.pair_least)
+    vocabulary_words = _frequent_words(passages, words, recipe.word_least)
+    vocabulary = Vocabulary(slots, vocabulary_words)
+    matrix = presence(vocabulary, texts, recipe.floor)
+    rarity = _rarity(matrix)
+    weighed = matrix.multiply(rarity).tocsr()
+    head, bias = _sensitive_head(weighed, passages, recipe)
+    rows, biases, categories = _category_heads(weighed, passages, recipe)
+    arrays: dict[str, NDArray[Any]] = {
+        "slots": slots,
+        "words": np.frombuffer("\n".join(vocabulary_words).encode(), np.uint8),
+        "weights": (head * rarity).astype(np.float16),
+        "categories": (rows * rarity).astype(np.float16),
+        "biases": np.concatenate([[bias], biases]).astype(np.float32),
+    }
+    return Learnt(arrays, _model(arrays, vocabulary, categories, recipe))
+
+
+def presence(vocabulary: Vocabulary, texts: Sequence[str], floor: int) -> Sparse:
+    """Passages × features: 1/√length where a feature stands, length being at least `floor`."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    stream = fold(texts)
+    passage, feature = vocabulary.distinct(vocabulary.find(stream))
+    values = 1 / np.sqrt(np.maximum(stream.lengths, floor))[passage]
+    return csr_matrix((values, (passage, feature)), shape=(len(texts), vocabulary.size))
+
+
+def calibrated(model: Model, scores: Floats, sensitive: NDArray[np.bool_]) -> Model:
+    """Platt's sigmoid over scores of passages the scoring model had not seen."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    sigmoid = LogisticRegression(C=1e6, max_iter=1000).fit(scores.reshape(-1, 1), sensitive)
+    slope, offset = round(float(sigmoid.coef_[0, 0]), 6), round(float(sigmoid.intercept_[0]), 6)
+    return replace(model, calibration=(slope, offset))
+
+
+def _frequent_pairs(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
+    stream = fold(texts)
+    start, slots = pair_slots(stream)
+    once = np.unique(stream.passage[start] << 32 | slots)
+    kept, counts = np.unique(once & 0xFFFFFFFF, return_counts=True)
+    order = np.argsort(-counts, kind="stable")[: min(MOST_PAIRS, int((counts >= least).sum()))]
+    return np.sort(kept[order]).astype(np.uint32)
+
+
+def _frequent_words(passages: Sequence[Passage], words: Sequence[frozenset[str]], least: int) -> list[str]:
+    pairs = {(passage.group, word) for passage, held in zip(passages, words, strict=True) for word in held}
+    counts = Counter(word for _, word in pairs)
+    return sorted(word for word, count in counts.items() if count >= least)
+
+
+def _rarity(matrix: Sparse) -> Floats:
+    """Smoothed inverse document frequency: ln((1 + n) / (1 + df)) + 1."""
+    found = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    return cast("Floats", np.log((1 + matrix.shape[0]) / (1 + found)) + 1)
+
+
+def _sensitive_head(weighed: Sparse, passages: Sequence[Passage], recipe: Recipe) -> tuple[Floats, float]:
+    weights = [recipe.background if passage.domain == BACKGROUND else 1.0 for passage in passages]
+    head = _regression(recipe).fit(
+        weighed, [passage.sensitive for passage in passages], sample_weight=weights
+    )
+    return head.coef_[0], float(head.intercept_[0])
+
+
+def _category_heads(
+    weighed: Sparse, passages: Sequence[Passage], recipe: Recipe
+) -> tuple[Floats, Floats, tuple[str, ...]]:
+    counts = Counter(passage.category for passage in passages if passage.sensitive)
+    learnt = {category for category, count in counts.items() if count >= recipe.category_least}
+    if len(learnt) < 3:  # with two classes scikit-learn keeps one row for both
+        raise ValueError("至少要有三个类别达到 category_least")
+    chosen = [i for i, passage in enumerate(passages) if passage.sensitive and passage.category in learnt]
+    head = _regression(recipe).fit(weighed[chosen], [passages[i].category for i in chosen])
+    return head.coef_, head.intercept_, tuple(str(category) for category in head.classes_)
+
+
+def _regression(recipe: Recipe) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    return LogisticRegression(C=recipe.strength, class_weight="balanced", max_iter=1000)
+
+
+def _model(arrays: Arrays, vocabulary: Vocabulary, categories: tuple[str, ...], recipe: Recipe) -> Model:
+    default = recipe.thresholds["default"]
+    return Model(
+        version="",
+        categories=categories,
+        thresholds={category: recipe.thresholds.get(category, default) for category in categories},
+        vocabulary=vocabulary,
+        weights=arrays["weights"].astype(np.float32),
+        category=arrays["categories"].astype(np.float32),
+        biases=arrays["biases"],
+        calibration=(1.0, 0.0),
+        floor=recipe.floor,
+    )

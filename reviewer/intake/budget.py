@@ -1,0 +1,115 @@
+"""What readers write into: segments, gaps, and the running totals held against the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, TypedDict, Unpack
+
+from reviewer.errors import NotReadError
+from reviewer.records import Gap, Grid, Kind, Location, Segment
+from reviewer.settings import Limits
+
+Budget = Literal["inflated", "members", "pages", "cells", "characters"]
+_MESSAGES: dict[Budget, tuple[str, str]] = {
+    "inflated": ("too-large-inflated", "解压后总量超过上限，其余内容未读取"),
+    "members": ("too-many-members", "内含文件数超过上限，其余文件未读取"),
+    "pages": ("too-many-pages", "页数超过上限，其余页未读取"),
+    "cells": ("too-many-cells", "单元格数超过上限，其余内容未读取"),
+    "characters": ("too-many-characters", "文字总量超过上限，其余内容未读取"),
+}
+
+
+class Place(TypedDict, total=False):
+    """The optional fields of a segment and of its location."""
+
+    page: int
+    paragraph: int
+    sheet: str
+    cell: str
+    line: int
+
+
+class Look(Place, total=False):
+    """`Place` and how the text is laid out or hidden."""
+
+    layout: Literal["plain", "lines", "grid"]
+    grid: Grid | None
+    hidden: str
+
+
+class Exhausted(NotReadError):  # noqa: N818 (the state of a budget, not a fault)
+    """A budget is used up: reading of the whole document stops; `part` is where."""
+
+    def __init__(self, part: str, budget: Budget) -> None:
+        super().__init__(*_MESSAGES[budget])
+        self.part = part
+
+
+@dataclass(slots=True)
+class Totals:
+    """What one document has used so far, all its parts together."""
+
+    inflated: int = 0
+    members: int = 0
+    pages: int = 0
+    cells: int = 0
+    characters: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """One part of a document being read; parts inside it share its lists and totals."""
+
+    part: str
+    limits: Limits
+    opener: Callable[[bytes, str, Reading], None]
+    depth: int = 0
+    totals: Totals = field(default_factory=Totals)
+    segments: list[Segment] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def add(self, text: str, kind: Kind, label: str, **look: Unpack[Look]) -> None:
+        """Keep a run of text unless it is blank; raises Exhausted when the characters run out."""
+        if not text or text.isspace():
+            return
+        room = self.limits.characters - self.totals.characters
+        kept = text if len(text) <= room else text[:room]
+        self.totals.characters += len(kept)
+        layout, grid, hidden = look.pop("layout", "plain"), look.pop("grid", None), look.pop("hidden", "")
+        where = Location(self.part, kind, label, **look)  # type: ignore[misc]  # only Place is left
+        self.segments.append(Segment(sound(kept), where, layout, grid, hidden))
+        if kept is not text:
+            raise Exhausted(self.part, "characters")
+
+    def gap(self, reason: str, message: str, inner: str = "") -> None:
+        """Note that something of this part, or of `inner` within it, was not read."""
+        self.gaps.append(Gap(f"{self.part}!{inner}" if inner else self.part, reason, message))
+
+    def spend(self, budget: Budget, amount: int = 1) -> None:
+        """Use up some of a budget; raises Exhausted when it is gone."""
+        used = getattr(self.totals, budget) + amount
+        setattr(self.totals, budget, used)
+        if used > getattr(self.limits, budget):
+            raise Exhausted(self.part, budget)
+
+    def nest(self, data: bytes, name: str) -> None:
+        """Read something that lies inside this part, such as a member of an archive or an attachment."""
+        inner = Reading(
+            f"{self.part}!{sound(name)}", self.limits, self.opener,
+            self.depth + 1, self.totals, self.segments, self.gaps,
+        )  # fmt: skip
+        inner.add(name, "filename", "文件名")
+        if inner.depth > self.limits.depth:
+            inner.gap("too-deep", f"嵌套超过 {self.limits.depth} 层，未读取")
+        else:
+            self.opener(data, name, inner)
+
+
+def sound(text: str) -> str:
+    """Text without lone surrogates, which no encoding can carry."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

@@ -1,0 +1,53 @@
+"""The child process of the sandbox: limits itself, then reads one document per request until the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import socket
+
+from reviewer.intake import wire
+from reviewer.intake.read import read
+from reviewer.records import Blob, Origin
+from reviewer.settings import Limits
+
+_MOST = 1 << 40
+
+
+def main() -> None:
+    """Serve requests on standard input, which is a socket; parsers that print cannot reach it."""
+    channel = socket.socket(fileno=os.dup(0))
+    silent = os.open(os.devnull, os.O_RDWR)
+    os.dup2(silent, 0)
+    os.dup2(silent, 1)
+    with contextlib.suppress(EOFError, OSError):
+        limits = wire.unpack_limits(wire.receive(channel, most=_MOST))
+        _restrict(limits)
+        while True:
+            _serve(channel, limits)
+
+
+def _serve(channel: socket.socket, limits: Limits) -> None:
+    kind, name, media_type = wire.unpack_request(wire.receive(channel, most=_MOST))
+    data = wire.receive(channel, most=_MOST)
+    _allow_seconds(limits.seconds)
+    document = read(Blob(data, media_type, "", ""), Origin(kind, name), limits)
+    wire.send(channel, wire.pack(document.segments, document.gaps))
+
+
+def _restrict(limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.inflated, limits.inflated))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow_seconds(seconds: int) -> None:
+    """Processor time is counted over the life of the process, so each document moves the bound."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    bound = int(used.ru_utime + used.ru_stime) + seconds + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (bound, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    main()

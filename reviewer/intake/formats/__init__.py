@@ -1,0 +1,1 @@
+"""One file per format; each offers `read(data, reading)` and is imported only when needed."""

@@ -1,0 +1,163 @@
+"""What Word and Excel packages share: content types, relationships, properties, pictures, embedded files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zipfile import ZipInfo
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from reviewer.errors import NotReadError
+from reviewer.intake.budget import Exhausted, Reading
+from reviewer.intake.formats.xml import parse
+from reviewer.intake.package import Package, open_package
+from reviewer.records import Kind
+
+_PROPERTIES = {
+    "title": "标题", "subject": "主题", "creator": "作者", "keywords": "关键词", "description": "备注",
+    "lastModifiedBy": "最后修改者", "category": "类别", "contentStatus": "状态", "Company": "单位",
+    "Manager": "主管",
+}  # fmt: skip
+_IMAGES = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|wmf|emf|wdp|svg|ico)$", re.IGNORECASE)
+_HAN = re.compile("[\u3400-\u9fff]")
+# Parts that hold settings or pointers and no text of the author.
+_MACHINERY = re.compile(
+    r"(?:^|/)(?:_rels/|\[Content_Types\]|theme/|styles|stylesWithEffects|settings|webSettings|fontTable|numbering"
+    r"|people|printerSettings|calcChain|persons/|metadata|tableStyles|presProps|viewProps|commentsExtended"
+    r"|commentsIds|commentsExtensible|itemProps|docMetadata/|xmlMaps|chartStyle|style\d|colors\d|ctrlProps/)"
+    r"|\.(?:rels|odttf|fntdata)$|^docProps/thumbnail|^customXml/itemProps|^_xmlsignatures/|volatileDependencies"
+)
+_DRAWN = re.compile(r"/(?:charts/chart|charts/chartEx|diagrams/data|drawings/drawing)[^/]*\.xml$")
+
+
+@dataclass(slots=True)
+class Office:
+    """The parts of one OOXML package; each is taken once, what nobody takes is read at the end."""
+
+    reading: Reading
+    package: Package
+    types: dict[str, str] = field(default_factory=dict)
+    left: dict[str, ZipInfo] = field(default_factory=dict)
+
+    def take(self, name: str) -> bytes:
+        """Inflate a part by name, b"" when there is none; one that cannot be read becomes a gap."""
+        member = self.left.pop(name, None)
+        if member is None:
+            return b""
+        try:
+            return self.package.read(member)
+        except Exhausted:
+            raise
+        except NotReadError as refusal:
+            self.reading.gap(refusal.reason, refusal.message, name)
+            return b""
+
+    def named(self, pattern: str) -> list[str]:
+        """Names of the parts not yet taken that match a pattern, in order of their numbers."""
+        found = [name for name in self.left if re.match(pattern, name)]
+        return sorted(found, key=lambda name: [int(run) for run in re.findall(r"\d+", name)])
+
+    def typed(self, ending: str) -> list[str]:
+        """Names of the parts not yet taken whose content type ends so."""
+        return [name for name in self.left if self.types.get(name, "").endswith(ending)]
+
+    def tree(self, name: str) -> Element | None:
+        """A part as a tree; a part that is not well formed becomes a gap and gives None."""
+        data = self.take(name)
+        return self.grow(name, data) if data else None
+
+    def grow(self, name: str, data: bytes) -> Element | None:
+        """Do as `tree` with the bytes of a part taken before."""
+        try:
+            return parse(data)
+        except etree.XMLSyntaxError:
+            self.reading.gap("damaged", "内容损坏，未能读取", name)
+            return None
+
+    def relations(self, name: str) -> Iterator[tuple[str, str]]:
+        """Pairs of the relation's last word and the part it points to."""
+        folder, base = posixpath.split(name)
+        root = self.tree(f"{folder}/_rels/{base}.rels".lstrip("/"))
+        for relation in root if root is not None else ():
+            kind = str(relation.get("Type", "")).rpartition("/")[2]
+            target = posixpath.normpath(posixpath.join("/" + folder, str(relation.get("Target", ""))))
+            yield f"{kind}:{relation.get('Id', '')}", target.lstrip("/")
+
+
+def open_office(data: bytes, reading: Reading) -> Office:
+    """Open a package and learn the content types of its parts."""
+    office = Office(reading, open_package(data, reading))
+    office.left = {name: member for name, member in office.package.members if not name.endswith("/")}
+    types = office.tree("[Content_Types].xml")
+    for entry in types if types is not None else ():
+        if part := entry.get("PartName"):
+            office.types[str(part).lstrip("/")] = str(entry.get("ContentType", ""))
+    return office
+
+
+def read_rest(office: Office) -> None:
+    """Read what the format's own reader has not taken: properties, drawings, pictures, embedded files."""
+    _read_properties(office)
+    pictures = 0
+    for name in list(office.left):
+        if _IMAGES.search(name) and not name.startswith("docProps/"):
+            pictures += 1
+        elif name.endswith("vbaProject.bin"):
+            office.reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对", name)
+        elif _DRAWN.search(name):
+            _read_drawn(office, name)
+        elif not _MACHINERY.search(name):
+            _read_other(office, name)
+    if pictures:
+        office.reading.gap("image-not-read", f"含 {pictures} 张图片，图片中的文字未识别，请人工核对")
+
+
+def joined(element: Element) -> str:
+    """All text below an element, runs of white space folded."""
+    return " ".join(" ".join(str(text) for text in element.itertext()).split())
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace, "" for comments and instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _read_properties(office: Office) -> None:
+    lines: list[str] = []
+    for name in office.named(r"docProps/[^/]+\.xml$"):
+        root = office.tree(name)
+        for entry in root if root is not None else ():
+            label = str(entry.get("name", "")) or _PROPERTIES.get(local(entry), "")
+            if label and (value := joined(entry)):
+                lines.append(f"{label}：{value}")
+    office.reading.add("\n".join(lines), "metadata", "文档属性", layout="lines", hidden="文档属性")
+
+
+def _read_drawn(office: Office, name: str) -> None:
+    """Text of charts, diagrams and drawings: one line per DrawingML paragraph or cached value."""
+    root = office.tree(name)
+    if root is None:
+        return
+    lines = [joined(element) for element in root.iter("{*}p", "{*}v")]
+    kind: Kind = "body" if "/charts/" in name else "textbox"
+    label = "图表" if kind == "body" else "图形文字"
+    office.reading.add("\n".join(filter(None, lines)), kind, label, layout="lines")
+    described = [str(element.get("descr") or "") for element in root.iter("{*}cNvPr")]
+    office.reading.add(
+        "\n".join(filter(None, described)), "alt", "图片说明", layout="lines", hidden="图片替代文字"
+    )
+
+
+def _read_other(office: Office, name: str) -> None:
+    if not name.endswith((".xml", ".vml")):
+        office.reading.nest(office.take(name), name)
+        return
+    root = office.tree(name)
+    text = joined(root) if root is not None else ""
+    if _HAN.search(text):
+        office.reading.add(text, "hidden", f"附带数据 {posixpath.basename(name)}", hidden="文件内附带的数据")

@@ -1,0 +1,145 @@
+"""PDF: the text layer page by page, and what lies beside it (properties, notes, form fields, attachments)."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from reviewer.errors import NotReadError
+from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf_lines import garbled, lines_of, second_opinion
+from reviewer.intake.formats.pdf_notes import page_notes
+
+_PROPERTIES = {
+    "Title": "标题", "Author": "作者", "Subject": "主题", "Keywords": "关键词", "Creator": "创建程序",
+    "Producer": "生成程序",
+}  # fmt: skip
+_LOCKED = re.compile("password|security scheme", re.IGNORECASE)
+_SECOND_OPINIONS = 20  # pages re-read by the slow parser
+_FEW_CHARACTERS = 30
+_MANY_PATHS = 30
+
+
+def read(data: bytes, reading: Reading) -> None:
+    """Read every page; pages that are pictures or whose text makes no sense are gaps."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as problem:
+        if _LOCKED.search(str(problem)):
+            raise NotReadError("encrypted", "PDF 设有打开密码，请解密后重新检查") from problem
+        raise NotReadError("damaged", "PDF 结构损坏，无法打开") from problem
+    try:
+        _Pages(document, data, reading).read()
+        _read_properties(document, reading)
+        _read_attachments(document, reading)
+    finally:
+        document.close()
+
+
+class _Pages:
+    """The pages of one document and the lists of those that were not read."""
+
+    def __init__(self, document: pdfium.PdfDocument, data: bytes, reading: Reading) -> None:
+        self._document = document
+        self._data = data
+        self._reading = reading
+        self._pictures: list[int] = []
+        self._garbled: list[int] = []
+        self._broken: list[int] = []
+        self._opinions = 0
+        self._silent = True
+
+    def read(self) -> None:
+        for index in range(len(self._document)):
+            self._reading.spend("pages")
+            try:
+                page = self._document[index]
+            except pdfium.PdfiumError:
+                self._broken.append(index + 1)
+                continue
+            try:
+                self._read_page(page, index + 1)
+            finally:
+                page.close()
+        gap = self._reading.gap
+        if self._silent and not self._pictures:
+            gap("no-text", "没有读出任何文字，可能是图形或损坏的文档，请人工核对")
+        if self._pictures:
+            gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
+        if self._garbled:
+            gap("garbled-text", f"第{ranges(self._garbled)}页文字编码异常，读出的是乱码，请人工核对")
+        if self._broken:
+            gap("damaged", f"第{ranges(self._broken)}页损坏，未能读取")
+
+    def _read_page(self, page: pdfium.PdfPage, number: int) -> None:
+        textpage = page.get_textpage()
+        try:
+            text = lines_of(textpage)
+        finally:
+            textpage.close()
+        if garbled(text):
+            text = self._reread(text, number)
+        self._silent = self._silent and not text
+        label = f"第{number}页"
+        self._reading.add(text, "body", label, layout="lines", page=number)
+        if len(text.strip()) < _FEW_CHARACTERS and _is_picture(page, bare=not text.strip()):
+            self._pictures.append(number)
+        page_notes(page, number, self._document, self._reading)
+
+    def _reread(self, text: str, number: int) -> str:
+        if self._opinions < _SECOND_OPINIONS:
+            self._opinions += 1
+            second = second_opinion(self._data, number - 1)
+            if second.strip() and not garbled(second):
+                return second
+        self._garbled.append(number)
+        return text
+
+
+def ranges(numbers: list[int]) -> str:
+    """Numbers in order, runs merged: 1-3、5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return "、".join("-".join(map(str, run)) for run in runs)
+
+
+def _is_picture(page: pdfium.PdfPage, *, bare: bool) -> bool:
+    """Whether a page with (almost) no text shows something: an image, a form, or outlines drawn as paths."""
+    width, height = page.get_size()
+    paths = 0
+    for item in page.get_objects(max_depth=3):
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = item.get_bounds()
+            if bare or (right - left) * (top - bottom) > 0.3 * width * height:
+                return True
+        paths += item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
+    return bare and paths > _MANY_PATHS
+
+
+def _read_properties(document: pdfium.PdfDocument, reading: Reading) -> None:
+    values = document.get_metadata_dict(skip_empty=True)
+    lines = [f"{label}：{values[name]}" for name, label in _PROPERTIES.items() if name in values]
+    reading.add("\n".join(lines), "metadata", "文档属性", layout="lines", hidden="文档属性")
+    titles = [bookmark.get_title() for bookmark in document.get_toc()]
+    reading.add("\n".join(titles), "metadata", "书签", layout="lines")
+
+
+def _read_attachments(document: pdfium.PdfDocument, reading: Reading) -> None:
+    for index in range(document.count_attachments()):
+        name = f"附件{index + 1}"
+        try:
+            attachment = document.get_attachment(index)
+            name = attachment.get_name() or name
+            data = bytes(attachment.get_data())
+        except pdfium.PdfiumError:
+            reading.gap("attachment-not-read", "PDF 附件无法取出，未读取", name)
+            continue
+        reading.spend("members")
+        reading.spend("inflated", len(data))
+        reading.nest(data, name)

@@ -1,0 +1,176 @@
+"""The media type of bytes by their content; the name only decides among kinds of text."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from reviewer.intake.cfb import MAGIC, Compound
+from reviewer.intake.charset import is_text
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX = OOXML + "wordprocessingml.document"
+XLSX = OOXML + "spreadsheetml.sheet"
+PPTX = OOXML + "presentationml.presentation"
+XLS, DOC, PPT = "application/vnd.ms-excel", "application/msword", "application/vnd.ms-powerpoint"
+ENCRYPTED = "application/x-ole-encrypted"
+BINARY = "application/octet-stream"
+EMPTY = "application/x-empty"
+
+_MAGICS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"\x1f\x8b", "application/gzip"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"\xfd7zXZ\0", "application/x-xz"),
+    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"GIF8", "image/gif"),
+    (0, b"II*\0", "image/tiff"),
+    (0, b"MM\0*", "image/tiff"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"\0\0\1\0", "image/x-icon"),
+    (0, b"8BPS", "image/vnd.adobe.photoshop"),
+    (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
+    (40, b" EMF", "image/emf"),
+    (4, b"ftyphei", "image/heic"),
+    (4, b"ftypmif1", "image/heic"),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"ID3", "audio/mpeg"),
+    (8, b"AVI ", "video/x-msvideo"),
+    (8, b"WAVE", "audio/x-wav"),
+    (0, b"MZ", "application/x-msdownload"),
+    (0, b"\x7fELF", "application/x-executable"),
+    (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
+    (0, b"wOFF", "font/woff"),
+    (0, b"\0\1\0\0\0", "font/ttf"),
+)
+_CFB_STREAMS = (
+    ("EncryptedPackage", ENCRYPTED),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+)
+_ZIP_MEMBERS = (
+    (re.compile(r"OFD\.xml"), "application/ofd"),
+    (re.compile(r"xl/workbook\.bin"), "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
+    (re.compile(r"word/"), DOCX),
+    (re.compile(r"xl/"), XLSX),
+    (re.compile(r"ppt/"), PPTX),
+    (re.compile(r"visio/"), "application/vnd.visio"),
+)
+_MACRO = {
+    DOCX: "application/vnd.ms-word.document.macroEnabled.12",
+    XLSX: "application/vnd.ms-excel.sheet.macroEnabled.12",
+    PPTX: "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+}
+_BY_SUFFIX = {
+    ".csv": "text/csv", ".tsv": "text/csv", ".md": "text/markdown", ".markdown": "text/markdown",
+    ".json": "application/json", ".txt": "text/plain", ".log": "text/plain",
+    ".htm": "text/html", ".html": "text/html", ".shtml": "text/html", ".xhtml": "text/html",
+    ".shtm": "text/html", ".mht": "multipart/related", ".mhtml": "multipart/related",
+    ".eml": "message/rfc822",
+}  # fmt: skip
+_PLAIN = frozenset(("text/csv", "text/markdown", "application/json", "text/plain"))
+_LEAD = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|\s|<!--.*?-->|<\?xml[^>]*>)*", re.DOTALL)
+_HTML_START = re.compile(rb"<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+_HTML_TAG = re.compile(
+    rb"<(?:html|head|body|title|meta|script|style|link|div|table|p|span|font|center|h[1-6]|ul|a|br|img)[\s/>]",
+    re.IGNORECASE,
+)
+_MAIL_LINE = re.compile(
+    rb"(?:received|return-path|mime-version|message-id|from|to|date|subject|delivered-to|x-[\w-]+|content-type):",
+    re.IGNORECASE,
+)
+_MAIL_SIGN = re.compile(rb"^(?:mime-version|message-id|received):", re.IGNORECASE | re.MULTILINE)
+
+
+def sniff(data: bytes, name: str) -> str:
+    """Tell the media type of bytes; never raises. `application/octet-stream` when nothing is known."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_type(data)
+    if data.startswith(MAGIC):
+        return _cfb_type(data)
+    return _magic_type(data) or _text_type(data, _BY_SUFFIX.get(PurePath(name).suffix.lower(), ""))
+
+
+def _magic_type(data: bytes) -> str:
+    if not data:
+        return EMPTY
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    if data.startswith(b"BM") and struct.unpack("<I", data[2:6].ljust(4, b"\0"))[0] == len(data):
+        return "image/bmp"
+    for offset, magic, media_type in _MAGICS:
+        # Letters alone may also begin a plain text.
+        if data.startswith(magic, offset) and not (magic.isalnum() and is_text(data)):
+            return media_type
+    return ""
+
+
+def _text_type(data: bytes, hint: str) -> str:
+    if not is_text(data):
+        return hint if hint in _PLAIN else BINARY  # the text reader then says that it is no text
+    head = data[:4096].replace(b"\0", b"")
+    start = _LEAD.match(head)
+    body = head[start.end() if start else 0 :]
+    if _HTML_START.match(body):
+        return "text/html"
+    if _MAIL_LINE.match(body) and _MAIL_SIGN.search(head):
+        related = hint == "multipart/related" or b"multipart/related" in head.lower()
+        return "multipart/related" if related else "message/rfc822"
+    if hint:
+        return hint if hint != "multipart/related" else "text/plain"
+    return _tagged_type(head, body)
+
+
+def _tagged_type(head: bytes, body: bytes) -> str:
+    if b"<html" in head.lower():
+        return "text/html"
+    if b"<?xml" in head[:64]:
+        return "application/xml"
+    return "text/html" if _HTML_TAG.match(body) else "text/plain"
+
+
+def _cfb_type(data: bytes) -> str:
+    try:
+        names = Compound(data).streams
+    except (ValueError, struct.error):
+        return "application/x-ole-storage"
+    for name, media_type in _CFB_STREAMS:
+        if name in names:
+            return media_type
+    return "application/x-ole-storage"
+
+
+def _zip_type(data: bytes) -> str:
+    names = list(zip_names(data))
+    if stated := re.match(rb"PK\x03\x04.{26}mimetype([\w./+-]{10,80})PK", data[:256], re.DOTALL):
+        return stated[1].decode()
+    for pattern, media_type in _ZIP_MEMBERS:
+        if any(pattern.match(name) for name in names):
+            macro = any(name.endswith("vbaProject.bin") for name in names)
+            return _MACRO.get(media_type, media_type) if macro else media_type
+    return "application/zip"
+
+
+def zip_names(data: bytes, most: int = 20_000) -> Iterator[str]:
+    """Yield at most `most` member names of the central directory of a zip; nothing when it has none."""
+    end = data.rfind(b"PK\x05\x06", -65_557 - 22 if len(data) > 65_579 else 0)
+    if end < 0 or end + 22 > len(data):
+        return
+    size, at = struct.unpack_from("<II", data, end + 12)
+    at = end - size if data[end - size : end - size + 4] == b"PK\x01\x02" else at
+    for _ in range(most):
+        if data[at : at + 4] != b"PK\x01\x02" or at + 46 > len(data):
+            return
+        name, extra, comment = struct.unpack_from("<HHH", data, at + 28)
+        yield data[at + 46 : at + 46 + name].decode("utf-8", "replace").replace("\\", "/")
+        at += 46 + name + extra + comment

@@ -1,0 +1,81 @@
+"""The application factory: one Flask app over one reviewer."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from reviewer import __version__
+from reviewer.records import CATEGORIES
+from reviewer.resources import folder
+from reviewer.review import Reviewer
+from reviewer.settings import Settings
+from reviewer.web import checks, faults, headers, health, samples
+from reviewer.web.desk import Desk
+from reviewer.web.handed_in import InMemoryRequest
+from reviewer.web.secret import secret_key
+from reviewer.web.words import GRADES, SEVERITIES, size_in_words
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def create_app(
+    settings: Settings, reviewer: Reviewer | None = None, *, hosts: tuple[str, ...] | None = LOOPBACK
+) -> Flask:
+    """Build the app; `hosts` are the host names it answers to (None: any). Raises ReviewerError."""
+    web = folder("web", settings)
+    app = Flask("reviewer.web", template_folder=str(web / "templates"), static_folder=str(web / "static"))
+    app.request_class = InMemoryRequest
+    app.config.update(
+        SECRET_KEY=secret_key(settings.state),
+        SESSION_COOKIE_NAME="reviewer",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.limits.bytes,
+        MAX_FORM_MEMORY_SIZE=settings.limits.bytes,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
+        TRUSTED_HOSTS=list(hosts) if hosts else None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _furnish(app, reviewer or Reviewer(settings), web)
+    CSRFProtect(app)
+    headers.guard(app)
+    faults.show_faults(app)
+    for noun in (checks, samples, health):
+        app.register_blueprint(noun.blueprint)
+    return app
+
+
+def _furnish(app: Flask, reviewer: Reviewer, web: Path) -> None:
+    """Give the app its desk, samples and the words its templates use."""
+    desk = Desk(reviewer.review)
+    atexit.register(desk.close)
+    app.extensions["desk"] = desk
+    app.extensions["samples"] = samples.load_samples(web)
+    app.jinja_env.globals.update(
+        asset=_assets(web / "static"),
+        GRADES=GRADES,
+        SEVERITIES=SEVERITIES,
+        CATEGORIES=CATEGORIES,
+        version=__version__,
+        rules_version=reviewer.rules.version,
+        model_version=reviewer.model_version,
+        most=size_in_words(app.config["MAX_CONTENT_LENGTH"]),
+    )
+    app.jinja_env.filters["size"] = size_in_words
+
+
+def _assets(static: Path) -> Callable[[str], str]:
+    """A function from a static file's name to its address, versioned by content."""
+
+    @cache
+    def digest(name: str) -> str:
+        return sha256((static / name).read_bytes()).hexdigest()[:12]
+
+    return lambda name: url_for("static", filename=name, v=digest(name))
