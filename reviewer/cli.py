@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import cast
@@ -61,6 +62,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 2
+    except Exception as problem:
+        if os.environ.get("REVIEWER_DEBUG"):
+            raise
+        code = _refuse(f"程序内部错误（{type(problem).__name__}），本次结果无效", "internal")
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -5,6 +5,8 @@ Spans are half-open, in code points of `Segment.text`, never bytes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import algorithms_available, new, sha256
 from typing import Literal, get_args
@@ -105,18 +107,29 @@ class Segment:
     grid: Grid | None = None
     hidden: str = ""
 
-    def place(self, start: int, end: int) -> Location:
-        """The location of a span of this segment, with its line or cell worked out."""
+    @property
+    def line_ends(self) -> list[int]:
+        """Where the lines of this segment end; empty for a plain one."""
+        if self.layout == "plain":
+            return []
+        return [place for place, character in enumerate(self.text) if character == "\n"]
+
+    def place(self, start: int, end: int, line_ends: Sequence[int] | None = None) -> Location:
+        """The location of a span of this segment, with its line or cell worked out.
+
+        Who asks often gives `line_ends` along; they are found anew otherwise.
+        """
         where = replace(self.location, start=start, end=end)
+        line_ends = self.line_ends if line_ends is None else line_ends
+        row = bisect_left(line_ends, start)
         if self.layout == "lines":
-            line = self.text.count("\n", 0, start) + 1
-            return replace(where, line=line, label=f"{where.label}第{line}行")
+            return replace(where, line=row + 1, label=f"{where.label}第{row + 1}行")
         if self.grid is not None:
-            row = self.grid.rows[self.text.count("\n", 0, start)]
-            line_start = self.text.rfind("\n", 0, start) + 1
+            line_start = line_ends[row - 1] + 1 if row else 0
+            number = self.grid.rows[row]
             column = self.grid.columns[self.text.count("\t", line_start, start)]
-            cell = f"{column_name(column)}{row}"
-            label = f"{where.sheet}!{cell}" if where.sheet else f"{where.label}第{row}行第{column}列"
+            cell = f"{column_name(column)}{number}"
+            label = f"{where.sheet}!{cell}" if where.sheet else f"{where.label}第{number}行第{column}列"
             return replace(where, cell=cell, label=label)
         return where
 

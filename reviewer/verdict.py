@@ -6,6 +6,7 @@ import hmac
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from reviewer.records import (
@@ -36,11 +37,10 @@ def judge(document: Document, matches: Sequence[Match], *, rules: RuleSet, model
     groups: dict[tuple[str, str], list[Match]] = defaultdict(list)
     for match in matches:
         groups[match.rule, match.value].append(match)
-    raised = _escalations(groups, rules)
-    spans = _spans(matches, rules)
+    steps = _escalations(groups, rules)
+    ground = _Ground(document, _spans(matches, rules), key)
     findings = [
-        _finding(document, group, rules.rules[rule], steps=raised[rule], spans=spans, key=key)
-        for (rule, _), group in groups.items()
+        _finding(ground, group, rules.rules[rule], steps[rule]) for (rule, _), group in groups.items()
     ]
     findings.sort(key=lambda finding: -SEVERITIES.index(finding.severity))
     return Verdict(
@@ -98,15 +98,22 @@ def _spans(matches: Sequence[Match], rules: RuleSet) -> dict[int, list[tuple[int
     return {segment: sorted(found) for segment, found in spans.items()}
 
 
-def _finding(  # noqa: PLR0913
-    document: Document,
-    group: list[Match],
-    rule: Rule,
-    *,
-    steps: list[Escalation],
-    spans: dict[int, list[tuple[int, int]]],
-    key: bytes,
-) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What findings of one document are made from; line ends are found once for each segment."""
+
+    document: Document
+    spans: dict[int, list[tuple[int, int]]]
+    key: bytes
+    _ends: dict[int, list[int]] = field(default_factory=dict)
+
+    def line_ends(self, index: int) -> list[int]:
+        if index not in self._ends:
+            self._ends[index] = self.document.segments[index].line_ends
+        return self._ends[index]
+
+
+def _finding(ground: _Ground, group: list[Match], rule: Rule, steps: list[Escalation]) -> Finding:
     severity = own = _heaviest(group)
     why = [_first_reason(rule, group[0].value)]
     for match in group[:MAX_HITS]:
@@ -116,13 +123,13 @@ def _finding(  # noqa: PLR0913
             severity = step.severity
             why.append(step.reason)
     return Finding(
-        id=_identity(rule.id, group[0].value, document.origin.name, key),
+        id=_identity(rule.id, group[0].value, ground.document.origin.name, ground.key),
         rule=rule,
         severity=severity,
         confidence=max(match.score for match in group),
         why=tuple(why),
         count=len(group),
-        hits=tuple(_hit(document, match, spans.get(match.segment, [])) for match in group[:MAX_HITS]),
+        hits=tuple(_hit(ground, match) for match in group[:MAX_HITS]),
     )
 
 
@@ -141,8 +148,8 @@ def _identity(rule: str, value: str, name: str, key: bytes) -> str:
     ]
 
 
-def _hit(document: Document, match: Match, spans: list[tuple[int, int]]) -> Hit:
-    segment = document.segments[match.segment]
+def _hit(ground: _Ground, match: Match) -> Hit:
+    segment, spans = ground.document.segments[match.segment], ground.spans.get(match.segment, [])
     end = min(match.end, match.start + _LONGEST)
     first, last = max(0, match.start - _CONTEXT), min(len(segment.text), end + _CONTEXT)
     own = (match.start, end)
@@ -153,6 +160,6 @@ def _hit(document: Document, match: Match, spans: list[tuple[int, int]]) -> Hit:
         text=segment.text[slice(*own)],
         excerpt=segment.text[first:last],
         spans=tuple((max(start, first) - first, min(stop, last) - first) for start, stop in others),
-        location=segment.place(match.start, match.end),
+        location=segment.place(match.start, match.end, ground.line_ends(match.segment)),
         own=(own[0] - first, own[1] - first),
     )

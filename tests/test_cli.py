@@ -84,9 +84,11 @@ def test_output_goes_to_a_file_and_an_unwritable_one_is_refused(run, tmp_path):
 
 
 def test_jobs_change_nothing_but_the_time(run, tmp_path):
+    folder = tmp_path / "drafts"
+    folder.mkdir()
     for number in range(6):
-        write(tmp_path / f"{number}.txt", SECRET if number % 2 else CLEAN)
-    one, two = (json.loads(run("check", tmp_path, "--format", "json", "--jobs", n).stdout) for n in (1, 2))
+        write(folder / f"{number}.txt", SECRET if number % 2 else CLEAN)
+    one, two = (json.loads(run("check", folder, "--format", "json", "--jobs", n).stdout) for n in (1, 2))
     assert one["documents"] == two["documents"]
 
 

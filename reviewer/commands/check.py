@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from multiprocessing import get_context
@@ -18,6 +19,7 @@ from reviewer.records import Gap, Reviewed, Verdict
 from reviewer.report.html import check_html
 from reviewer.report.json import Run, check_json
 from reviewer.report.text import document_text, summary_text
+from reviewer.resources import folder
 from reviewer.review import Reviewer, targets
 from reviewer.settings import Settings, load_settings
 
@@ -25,6 +27,7 @@ _MANY = 20  # a progress bar is drawn from this many files on
 _STDIN = "-"
 
 Target = Path | Gap | str
+Put = Callable[[str], None]
 
 
 @click.command(
@@ -46,8 +49,8 @@ def command(*, paths: tuple[str, ...], form: str, output: Path | None, reveal: b
     with Reviewer(settings) as reviewer:
         reviewed = _reviewed(_shown(found), reviewer, settings, min(jobs, len(found)))
         run = Run(reviewer.rules.version, reviewer.model_version)
-        write = partial(_FORMS[form], reveal=reveal, run=run, started=started)
-        verdicts = _to(output, reviewed, write)
+        how = _How(settings, run, reveal, started)
+        verdicts = _to(output, lambda put: _FORMS[form](reviewed, put, how))
     return 0 if all(verdict.grade == "clear" for verdict in verdicts) else 1
 
 
@@ -98,50 +101,55 @@ def _one(reviewer: Reviewer, target: Target) -> Reviewed:
     return reviewer.review_stream(sys.stdin.buffer, "标准输入")
 
 
-def _to(
-    output: Path | None,
-    reviewed: Iterator[Reviewed],
-    write: Callable[[Iterator[Reviewed], Callable[[str], None]], list[Verdict]],
-) -> list[Verdict]:
-    """Write to a file, or to the screen; raises ReportError when the file cannot be written."""
+def _to(output: Path | None, write: Callable[[Put], list[Verdict]]) -> list[Verdict]:
+    """Write to the screen, or whole to a file; raises ReportError when the file cannot be written."""
     if output is None:
-        return write(reviewed, click.echo)
+        return write(click.echo)
+    part = output.with_name(f".{output.name}.part")
     try:
-        with output.open("w", encoding="utf-8") as file:
-            return write(reviewed, lambda text: click.echo(text, file=file, color=False))
+        with part.open("w", encoding="utf-8") as file:
+            verdicts = write(lambda text: click.echo(text, file=file, color=False))
+        part.replace(output)
     except OSError as problem:
         raise ReportError(f"结果无法写入：{output}") from problem
+    finally:
+        part.unlink(missing_ok=True)
+    return verdicts
 
 
-def _text(
-    reviewed: Iterator[Reviewed],
-    put: Callable[[str], None],
-    *,
-    reveal: bool,
-    run: Run,  # noqa: ARG001  # the same call writes every form
-    started: float,
-) -> list[Verdict]:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What all forms of a result need to know."""
+
+    settings: Settings
+    run: Run
+    reveal: bool
+    started: float
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+
+def _text(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
     verdicts = []
     for item in reviewed:
         verdicts.append(item.verdict)
-        put(document_text(item.verdict, reveal=reveal))
-    put(f"\n{summary_text(verdicts, time.monotonic() - started)}")
+        put(document_text(item.verdict, reveal=how.reveal))
+    put(f"\n{summary_text(verdicts, how.seconds)}")
     return verdicts
 
 
-def _json(
-    reviewed: Iterator[Reviewed], put: Callable[[str], None], *, reveal: bool, run: Run, started: float
-) -> list[Verdict]:
+def _json(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
     verdicts = [item.verdict for item in reviewed]
-    put(check_json(verdicts, run, time.monotonic() - started, reveal=reveal))
+    put(check_json(verdicts, how.run, how.seconds, reveal=how.reveal))
     return verdicts
 
 
-def _html(
-    reviewed: Iterator[Reviewed], put: Callable[[str], None], *, reveal: bool, run: Run, started: float
-) -> list[Verdict]:
+def _html(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
     found = list(reviewed)
-    put(check_html(found, run, time.monotonic() - started, reveal=reveal))
+    web = folder("web", how.settings)
+    put(check_html(found, how.run, how.seconds, reveal=how.reveal, web=web))
     return [item.verdict for item in found]
 
 

@@ -17,22 +17,16 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candidate]:
-    """One candidate for each passage at or over the threshold of its category's rule."""
-    thresholds = {
-        name.removeprefix("classifier."): rule.score
-        for name, rule in plan.by_validator.items()
-        if rule.kind == "classifier"
-    }
-    if not thresholds:
+    """One candidate for each passage at or over the model's threshold for its category."""
+    rules = {category: plan.by_validator.get(f"classifier.{category}") for category in model.categories}
+    if not any(rules.values()):
         return
     folded = text.folded.replace(SEPARATOR, "\n")
     spans = [span for span in passages(folded) if _speaks(folded[slice(*span)])]
-    floor = min(thresholds.values())
-    for (start, end), scored in zip(
-        spans, score(model, [folded[slice(*span)] for span in spans], floor=floor), strict=True
-    ):
-        if scored.probability >= thresholds.get(scored.category, 2.0):
-            rule = plan.by_validator[f"classifier.{scored.category}"]
+    scores = score(model, [folded[slice(*span)] for span in spans], floor=model.lowest)
+    for (start, end), scored in zip(spans, scores, strict=True):
+        rule = rules[scored.category]
+        if rule is not None and scored.probability >= model.thresholds[scored.category]:
             reason = f"分类器概率 {scored.probability:.2f}，主要词语：{'、'.join(scored.words)}"
             yield Candidate(rule, start, end, folded[start:end], scored.probability, (reason,))
 

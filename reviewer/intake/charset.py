@@ -29,7 +29,9 @@ COMMON = frozenset(
 )
 _SAMPLE = 65_536
 _SHORT = 400
-_HIGH_BYTES = bytes((0x00, 0x20, 0x30, 0xFF, *range(0x4E, 0xA0)))  # of ASCII, punctuation, Chinese in UTF-16
+_FEW = 6  # Chinese characters: too few to tell Big5 by
+# of ASCII, punctuation, symbols such as ★ and □, and Chinese in UTF-16
+_HIGH_BYTES = bytes((0x00, *range(0x20, 0x27), 0x30, 0xFF, *range(0x4E, 0xA0)))
 _HAN = re.compile("[\u3400-\u9fff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ASCII = re.compile("[\t\n\r -~]")
@@ -127,8 +129,9 @@ def _legacy(data: bytes, declared: str) -> Decoded:
     whole = len(_BEYOND_ASCII.findall(unicode.text))
     if unicode.bad * 10 < whole:  # mostly valid multi-byte sequences: damaged UTF-8
         return unicode
-    candidates = [_replace(data, "gb18030"), _replace(data, "big5hkscs")]
-    best = max(candidates, key=_quality)
+    mainland, taiwan = _replace(data, "gb18030"), _replace(data, "big5hkscs")
+    few = len(_HAN.findall(taiwan.text[:_SAMPLE])) < _FEW and not mainland.bad
+    best = mainland if few or _quality(mainland) >= _quality(taiwan) else taiwan
     stated = _stated(data, declared)
     if stated and stated.bad == 0 and (best.bad or _quality(best) < 0.15 or _close(stated, best)):
         return stated

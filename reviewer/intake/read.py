@@ -58,16 +58,19 @@ def _open(data: bytes, media_type: str, reading: Reading) -> None:
         return
     try:
         _reader(entry)(data, reading)
-    except (Exhausted, MemoryError):
+    except (Exhausted, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except NotReadError as refusal:
         reading.gap(refusal.reason, refusal.message)
-    except Exception:  # noqa: BLE001 (whatever a parser trips over, the document was not read)
+    except BaseException:  # noqa: BLE001 (Rust parsers panic beside Exception; the document was not read)
         reading.gap("damaged", f"{entry.name}内容损坏或不合规范，未能完整读取")
 
 
 def _reader(entry: Format) -> Callable[[bytes, Reading], None]:
-    module = import_module(f"reviewer.intake.formats.{entry.reader}")
+    try:
+        module = import_module(f"reviewer.intake.formats.{entry.reader}")
+    except (ImportError, SyntaxError) as problem:
+        raise NotReadError("reader-missing", f"{entry.name}的读取组件无法加载，请检查安装") from problem
     found: Callable[[bytes, Reading], None] = module.read
     return found
 

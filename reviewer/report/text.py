@@ -7,12 +7,13 @@ from itertools import groupby
 
 import click
 
-from reviewer.records import CATEGORIES, SEVERITIES, Finding, Gap, Severity, Verdict
+from reviewer.records import CATEGORIES, SEVERITIES, Finding, Gap, Verdict
 from reviewer.report.json import summary
 from reviewer.report.mask import masked_text
+from reviewer.report.page.slip import inner
+from reviewer.report.page.words import GRADES
+from reviewer.report.page.words import SEVERITIES as WORDS
 
-GRADES = {"block": "禁止发布", "review": "需人工判断", "clear": "机检未见问题"}
-SEVERITY_WORDS: dict[Severity, str] = {"block": "禁止发布", "review": "需人工判断", "note": "提示"}
 _COLOURS = {"block": "red", "review": "yellow", "note": "blue", "clear": "green"}
 _PLACES = 3  # places and values shown for one rule; JSON and HTML have them all
 _WIDTH = 60
@@ -20,11 +21,11 @@ _WIDTH = 60
 
 def document_text(verdict: Verdict, *, reveal: bool) -> str:
     """One document: grade and name, then gaps, then findings by rule, heaviest first."""
-    head = click.style(f"■ {GRADES[verdict.grade]}", fg=_COLOURS[verdict.grade], bold=True)
+    head = click.style(f"■ {GRADES[verdict.grade].name}", fg=_COLOURS[verdict.grade], bold=True)
     lines = [f"{head}  {click.style(verdict.origin.name, bold=True)}"]
     lines += [_gap(gap) for gap in verdict.gaps]
     for group in _by_rule(verdict.findings):
-        lines += _group(group, reveal=reveal)
+        lines += _group(group, verdict.origin.name, reveal=reveal)
     return "\n".join(lines)
 
 
@@ -33,8 +34,8 @@ def summary_text(verdicts: Sequence[Verdict], seconds: float) -> str:
     counts = summary(verdicts, seconds)
     parts = [f"共 {counts['documents']} 份"]
     parts += [
-        click.style(f"{GRADES[grade]} {counts[grade]}", fg=_COLOURS[grade] if counts[grade] else None)
-        for grade in ("block", "review", "clear")
+        click.style(f"{word.name} {counts[grade]}", fg=_COLOURS[grade] if counts[grade] else None)
+        for grade, word in GRADES.items()
     ]
     parts.append(f"未读部分 {counts['gaps']} 处")
     parts.append(f"用时 {seconds:.1f} 秒")
@@ -54,15 +55,15 @@ def _gap(gap: Gap) -> str:
     return f"{word}  {gap.message}  {click.style(f'[{gap.reason}] {gap.part}', dim=True)}"
 
 
-def _group(findings: list[Finding], *, reveal: bool) -> list[str]:
+def _group(findings: list[Finding], name: str, *, reveal: bool) -> list[str]:
     first = findings[0]
     rule, count = first.rule, sum(finding.count for finding in findings)
-    word = click.style(SEVERITY_WORDS[first.severity], fg=_COLOURS[first.severity], bold=True)
+    word = click.style(WORDS[first.severity].name, fg=_COLOURS[first.severity], bold=True)
     lines = [f"  {word}  {CATEGORIES[rule.category]} · {rule.name}  {count} 处"]
     for finding in findings[:_PLACES]:
         hit = finding.hits[0]
         text = hit.text if reveal else masked_text(hit, rule)
-        where = " ".join(part for part in (_inner(hit.location.part), hit.location.label) if part)
+        where = " ".join(part for part in (inner(hit.location.part, name), hit.location.label) if part)
         lines.append(f"      {where}  {_short(text)}")
     if len(findings) > _PLACES:
         lines.append(click.style(f"      …… 另有 {len(findings) - _PLACES} 项不同内容", dim=True))
@@ -70,11 +71,6 @@ def _group(findings: list[Finding], *, reveal: bool) -> list[str]:
     lines.append(click.style(f"      依据：{rule.basis}", dim=True))
     lines.append(f"      建议：{rule.advice}")
     return lines
-
-
-def _inner(part: str) -> str:
-    """The path inside the document: its own name stands in the headline."""
-    return part.partition("!")[2]
 
 
 def _short(text: str) -> str:

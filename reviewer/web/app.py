@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from reviewer import __version__
 from reviewer.records import CATEGORIES
+from reviewer.report.page.words import GRADES, SEVERITIES, size_in_words
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings
@@ -20,9 +21,8 @@ from reviewer.web import checks, faults, headers, health, samples
 from reviewer.web.desk import Desk
 from reviewer.web.handed_in import InMemoryRequest
 from reviewer.web.secret import secret_key
-from reviewer.web.words import GRADES, SEVERITIES, size_in_words
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def create_app(
@@ -40,12 +40,11 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.limits.bytes,
         MAX_FORM_MEMORY_SIZE=settings.limits.bytes,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as the session it belongs to
-        TRUSTED_HOSTS=list(hosts) if hosts else None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _furnish(app, reviewer or Reviewer(settings), web)
+    headers.guard(app, hosts)
     CSRFProtect(app)
-    headers.guard(app)
     faults.show_faults(app)
     for noun in (checks, samples, health):
         app.register_blueprint(noun.blueprint)

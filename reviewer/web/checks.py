@@ -17,9 +17,9 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from reviewer.report.page.sheet import sheet, tab
 from reviewer.web.desk import Desk, Job, Submission
 from reviewer.web.handed_in import submissions
-from reviewer.web.sheet import sheet, tab
 
 PATIENCE = 0.7  # seconds a visitor waits for a quick result before the progress page
 
@@ -71,10 +71,10 @@ def show(token: str) -> str:
 
 @blueprint.get("/checks/<token>/progress")
 def progress(token: str) -> Response | str:
-    """The moving part of the progress page; tells the page to reload when all is done."""
-    job = _job(token)
-    if job.ended is not None:
-        return Response(status=200, headers={"HX-Refresh": "true"})
+    """The moving part of the progress page; tells the page to reload when all is done or forgotten."""
+    job = desk().find(token, session.get("visitor"))
+    if job is None or job.ended is not None:
+        return Response(status=200 if job else 404, headers={"HX-Refresh": "true"})
     return render_template("_progress.html", **_progress(job))
 
 

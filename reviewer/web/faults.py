@@ -6,8 +6,8 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from reviewer.report.page.words import size_in_words
 from reviewer.web.desk import DeskFullError
-from reviewer.web.words import size_in_words
 
 FAULTS: dict[int, tuple[str, str]] = {
     400: ("请求有误", "浏览器送来的内容无法识别。请返回上一页再试一次。"),
@@ -48,7 +48,7 @@ def _too_large(app: Flask) -> Response:
 
 
 def _wrong_host(_: SecurityError) -> Response:
-    # No page: links cannot be built for a host that is not ours.
+    # Plain words only: nothing of ours, not even a page, for a name that is not ours.
     response = make_response("请求的主机名不受信任。请用启动时显示的地址打开。\n", 400)
     response.mimetype = "text/plain"
     return response

@@ -16,7 +16,7 @@ MARKS = {"standing": "block", "field": "block", "bare": "review", "exam": "block
 @pytest.fixture
 def scanner():
     def made(*rules):
-        return Scanner(rule_set(*rules), SimpleNamespace(version="none"))
+        return Scanner(rule_set(*rules), SimpleNamespace(version="none", categories=()))
 
     return made
 

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake.reads import compound, one, read_bytes, reasons, texts, zipped
 
+from reviewer.intake import read as module
 from reviewer.intake.fetch import from_bytes
+from reviewer.intake.formats import html
 from reviewer.intake.read import read
 from reviewer.records import Origin
 from reviewer.settings import Limits
@@ -64,6 +66,7 @@ def test_what_is_not_read_is_a_gap_with_advice_in_chinese(data, name, reason):
         (zipped({"a": b"x"})[:-30], "a.zip"),
         (b"<?xml version='1.0'?><a>", "a.xml"),
     ],
+    ids=["pdf", "docx", "xlsx", "xls", "zip", "xml"],
 )
 def test_damaged_documents_are_gaps_without_a_trace_of_python(data, name):
     document = read_bytes(data, name)
@@ -96,6 +99,26 @@ def test_importing_the_readers_loads_no_heavy_library():
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
         == "set()\n"
     )
+
+
+class _Panic(BaseException):
+    """What a Rust parser raises beside Exception."""
+
+
+def test_a_parser_that_panics_leaves_a_gap(monkeypatch):
+    def panic(data, reading):
+        raise _Panic
+
+    monkeypatch.setattr(html, "read", panic)
+    assert reasons(read_bytes(b"<html>", "a.html")) == {"damaged"}
+
+
+def test_a_reader_that_cannot_be_loaded_is_not_blamed_on_the_document(monkeypatch):
+    def refuse(name):
+        raise ImportError(name)
+
+    monkeypatch.setattr(module, "import_module", refuse)
+    assert reasons(read_bytes(b"<html>", "a.html")) == {"reader-missing"}
 
 
 @settings(max_examples=60, deadline=None)

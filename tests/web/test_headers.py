@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from reviewer.settings import Settings
+from reviewer.web.app import create_app
 from reviewer.web.headers import HEADERS
 
 
@@ -102,4 +104,14 @@ def test_a_foreign_host_name_is_refused_on_loopback(client):
     answer = client.get("/", headers={"Host": "evil.example"})
     assert answer.status_code == 400
     assert "不受信任" in answer.text
-    assert client.get("/", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+    for own in ("127.0.0.1:8000", "localhost:8000", "[::1]:8000"):
+        assert client.get("/", headers={"Host": own}).status_code == 200
+
+
+def test_on_other_addresses_any_host_name_is_answered(reviewer, tmp_path):
+    app = create_app(Settings(state=tmp_path), reviewer, hosts=None)
+    assert app.test_client().get("/", headers={"Host": "shencha.example"}).status_code == 200
+
+
+def test_monitors_get_a_plain_answer(client):
+    assert client.get("/healthz").json == {"status": "ok"}

@@ -62,13 +62,13 @@ _CARD = """# 段落分类器说明
 用途：在发布前的保密审查中，指出读起来像敏感内容的段落，请人判断。它不定密，不单独决定能否公开，也不能代替规则和人。
 
 ## 数据
-自编、虚构的标注段落 {labelled} 段（{training.domains} 个领域），另有自编的普通公开文字 {training.background} 段，\
-都在 `corpus/`，CC0。
+自编、虚构的标注段落 {labelled} 段（{training.domains} 个领域），\
+另有自编的普通公开文字 {training.background} 段，都在 `corpus/`，CC0。
 语料校验值 `{training.digest}`。
 
 ## 方法
-字符二元组（散列）与 jieba 词（语料中出现的词，按字面最长匹配），共 {training.features} 个特征；逻辑回归，两级：\
-先判敏感与否，再判类别；概率按折外得分校准。
+字符二元组（散列）与 jieba 词（语料中出现的词，按字面最长匹配），共 {training.features} 个特征；\
+逻辑回归，两级：先判敏感与否，再判类别；概率按折外得分校准。
 权重是纯数组 `passages.npz`，不含可执行内容；清单 `passages.json` 记有校验值。
 
 ## 数字
@@ -76,7 +76,8 @@ _CARD = """# 段落分类器说明
 
 {table}
 
-类别各行：报对类别才算对；“公开段误标”是该类易混淆公开段被标出的比例。普通公开文字误标 {background_flagged:.3f}。
+类别各行：报对类别才算对；“公开段误标”是该类易混淆公开段被标出的比例。\
+普通公开文字误标 {background_flagged:.3f}。
 提请审查阈值（概率）：{thresholds}。
 
 ## 局限

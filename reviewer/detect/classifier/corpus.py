@@ -36,8 +36,10 @@ class Recipe:
     floor: int
     strength: float
     background: float
-    category_least: int
+    category_strength: float
+    near_miss: float
     folds: int
+    categories: list[str]
     thresholds: dict[str, float]
 
 

@@ -95,11 +95,11 @@ def _words(model: Model, found: Occurrences, text: str, passage: int) -> tuple[s
 
 
 def _apart(pieces: list[tuple[str, float]]) -> tuple[str, ...]:
-    """The heaviest pieces that lie in none of the others chosen."""
+    """The heaviest pieces, punctuation and figures aside, that lie in none of the others chosen."""
     chosen: list[str] = []
     for piece, weight in pieces:
         if weight <= 0 or len(chosen) == WORDS:
             break
-        if not any(piece in other for other in chosen):
+        if piece.isalpha() and not any(piece in other for other in chosen):
             chosen.append(piece)
     return tuple(chosen)

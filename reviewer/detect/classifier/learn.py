@@ -110,7 +110,7 @@ def _rarity(matrix: Sparse) -> Floats:
 
 def _sensitive_head(weighed: Sparse, passages: Sequence[Passage], recipe: Recipe) -> tuple[Floats, float]:
     weights = [recipe.background if passage.domain == BACKGROUND else 1.0 for passage in passages]
-    head = _regression(recipe).fit(
+    head = _regression(recipe.strength).fit(
         weighed, [passage.sensitive for passage in passages], sample_weight=weights
     )
     return head.coef_[0], float(head.intercept_[0])
@@ -119,19 +119,21 @@ def _sensitive_head(weighed: Sparse, passages: Sequence[Passage], recipe: Recipe
 def _category_heads(
     weighed: Sparse, passages: Sequence[Passage], recipe: Recipe
 ) -> tuple[Floats, Floats, tuple[str, ...]]:
-    counts = Counter(passage.category for passage in passages if passage.sensitive)
-    learnt = {category for category, count in counts.items() if count >= recipe.category_least}
+    """Categories are learnt from near-misses too: they speak of the same matters."""
+    learnt = {passage.category for passage in passages if passage.sensitive} & set(recipe.categories)
     if len(learnt) < 3:  # with two classes scikit-learn keeps one row for both
-        raise ValueError("至少要有三个类别达到 category_least")
-    chosen = [i for i, passage in enumerate(passages) if passage.sensitive and passage.category in learnt]
-    head = _regression(recipe).fit(weighed[chosen], [passages[i].category for i in chosen])
+        raise ValueError("配方所列类别中，至少要有三个类别有敏感段落")
+    chosen = [i for i, passage in enumerate(passages) if passage.category in learnt]
+    weights = [1.0 if passages[i].sensitive else recipe.near_miss for i in chosen]
+    named = [passages[i].category for i in chosen]
+    head = _regression(recipe.category_strength).fit(weighed[chosen], named, sample_weight=weights)
     return head.coef_, head.intercept_, tuple(str(category) for category in head.classes_)
 
 
-def _regression(recipe: Recipe) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs
+def _regression(strength: float) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    return LogisticRegression(C=recipe.strength, class_weight="balanced", max_iter=1000)
+    return LogisticRegression(C=strength, class_weight="balanced", max_iter=1000)
 
 
 def _model(arrays: Arrays, vocabulary: Vocabulary, categories: tuple[str, ...], recipe: Recipe) -> Model:

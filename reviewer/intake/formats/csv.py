@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 
 from reviewer.intake.budget import Reading
@@ -10,6 +11,7 @@ from reviewer.intake.formats.text import text_of
 from reviewer.records import Grid
 
 _DELIMITERS = ",\t;|，"
+_BREAKS = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _LONGEST_FIELD = 2**31 - 1
 
 
@@ -37,11 +39,7 @@ def add_grid(rows: Sequence[Sequence[str]], reading: Reading) -> None:
 
 def flat(cell: str) -> str:
     """Cell text on one line, so that line breaks and tabs only part cells."""
-    return (
-        " ".join(cell.split())
-        if any(char in cell for char in "\t\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-        else cell
-    )
+    return cell if cell.isprintable() else _BREAKS.sub(" ", cell).strip(" ")
 
 
 def _delimiter(text: str) -> str:

@@ -145,20 +145,17 @@ class Story:
         self._how = ""
         text = "".join(paragraph.text)
         table = self._tables[-1] if self._tables else None
-        label, number = self._label(), self._number()
         if table is not None:
             table.cell.append(text)
         elif text:
             kind: Kind = "textbox" if self._boxes else self._voice.kind
-            self._add(text, kind, label, paragraph=number, hidden=self._voice.hidden)
+            self._tell(text, kind, self._voice.hidden)
         if paragraph.removed:
-            self._add(
-                "".join(paragraph.removed), "revision", label, paragraph=number, hidden="已删除的修订内容"
-            )
+            self._tell("".join(paragraph.removed), "revision", "已删除的修订内容")
         for how, runs in paragraph.unseen.items():
-            self._add("".join(runs), "hidden", label, paragraph=number, hidden=how)
+            self._tell("".join(runs), "hidden", how)
         if paragraph.fields and not _is_dull(code := "".join(paragraph.fields)):
-            self._add(code, "hidden", label, paragraph=number, hidden="域代码")
+            self._tell(code, "hidden", "域代码")
 
     def _start_run(self, run: Element) -> None:
         if self._watch:
@@ -181,7 +178,7 @@ class Story:
     def _gloss(self, element: Element) -> None:
         """Phonetic guides stand beside the words, so they must not stand between them."""
         text = "".join(str(part) for part in element.itertext())
-        self._add(text, self._voice.kind, f"{self._label()}注音", hidden=self._voice.hidden)
+        self._reading.add(text, self._voice.kind, f"{self._label()}注音", hidden=self._voice.hidden)
         self._skip()
 
     # Revisions and fields ----------------------------------------------------------------------
@@ -252,11 +249,11 @@ class Story:
 
     def _picture(self, element: Element) -> None:
         for name in ("title", "descr"):
-            self._add(element.get(name) or "", "alt", "图片说明", hidden="图片替代文字")
+            self._reading.add(element.get(name) or "", "alt", "图片说明", hidden="图片替代文字")
 
     def _word_art(self, element: Element) -> None:
         text = element.get("string") or ""
-        self._add(text, "textbox", f"{self._voice.label}艺术字或水印", hidden=self._voice.hidden)
+        self._reading.add(text, "textbox", f"{self._voice.label}艺术字或水印", hidden=self._voice.hidden)
 
     def _fallback(self, element: Element) -> None:
         """Skip the copy for older programs unless it says something else than the choice."""
@@ -279,16 +276,12 @@ class Story:
             return f"{self._voice.label}表{table.number}第{len(table.rows)}行"
         return f"{self._unit or self._voice.label}第{self._count}段"
 
-    def _number(self) -> int:
-        return self._count
-
-    def _add(
-        self, text: str, kind: Kind, label: str, *, hidden: str = "", paragraph: int | None = None
-    ) -> None:
-        if paragraph is None or self._voice.kind != "body":
-            self._reading.add(text, kind, label, hidden=hidden)
+    def _tell(self, text: str, kind: Kind, hidden: str) -> None:
+        """Add text of the current paragraph; only those of the body are numbered for the location."""
+        if self._voice.kind == "body":
+            self._reading.add(text, kind, self._label(), hidden=hidden, paragraph=self._count)
         else:
-            self._reading.add(text, kind, label, hidden=hidden, paragraph=paragraph)
+            self._reading.add(text, kind, self._label(), hidden=hidden)
 
     _starts: ClassVar[dict[str, Callable[[Story, Element], None]]] = {
         "p": _start_paragraph, "r": _start_run, "t": _text, "delText": _deleted_text,

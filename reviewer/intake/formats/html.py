@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,10 +36,8 @@ _HIDDEN_TAGS = {
 }
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _BREAKS = re.compile(f" ?(?:{_LINE} ?)+")
-_TAGS = re.compile(
-    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[a-zA-Z/!?][^<>]*>", re.DOTALL | re.IGNORECASE
-)
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_FEW = 4  # Chinese characters: shorter comments are landmarks of templates
 _SPOKEN = frozenset(("alt", "title", "placeholder", "aria-label", "summary"))
 _ASIDE = 'title,meta[content],input[type="hidden" i],' + ",".join(f"[{name}]" for name in sorted(_SPOKEN))
 _META_NAMES = frozenset(("author", "keywords", "description", "copyright", "owner", "reply-to", "subject"))
@@ -57,8 +54,11 @@ def read(data: bytes, reading: Reading) -> None:
         return
     aside = _read_aside(tree, root)
     reading.add(_tidy(" ".join(aside.titles)), "title", "网页标题")
+    loads = tree.css_first("script,frame,iframe") is not None
     tree.strip_tags(_NOT_TEXT)
     visible, hidden = _texts(tree, root)
+    if loads and not visible:
+        reading.gap("no-text", "页面没有可见文字，内容可能由脚本或框架另行加载，请人工核对")
     reading.add(visible, "body", "", layout="lines")
     for how, text in hidden:
         reading.add(text, "hidden", "隐藏元素", layout="lines", hidden=how)
@@ -86,7 +86,8 @@ class _Aside:
 
 def _read_aside(tree: LexborHTMLParser, root: LexborNode) -> _Aside:
     aside = _Aside()
-    aside.comments = [node.comment_content or "" for node in root.traverse() if node.is_comment_node]
+    everything = root.parent or root  # comments may stand before and after the html element
+    aside.comments = [node.comment_content or "" for node in everything.traverse() if node.is_comment_node]
     aside.templates = [fragment.text() for fragment in root.template_fragments()]
     for node in tree.css(_ASIDE):
         tag, attributes = node.tag, node.attributes
@@ -190,9 +191,18 @@ def _row(text: str) -> str:
     return "\t".join(cells if cells[0] else cells[1:])
 
 
+def _words(markup: str) -> str:
+    """The words of markup that was taken out of use."""
+    tree = LexborHTMLParser(_unmarked(markup))
+    tree.strip_tags(["script", "style"])
+    return tree.root.text(separator=" ") if tree.root else ""
+
+
 def _add_comment(comment: str, reading: Reading) -> None:
-    text = _tidy(html.unescape(_TAGS.sub(" ", comment)))
-    if len(_HAN.findall(text)) >= 4:
+    if len(_HAN.findall(comment)) < _FEW:
+        return
+    text = _tidy(_words(comment) if "<" in comment or "&" in comment else comment)
+    if len(_HAN.findall(text)) >= _FEW:
         reading.add(text, "comment", "网页注释", hidden="网页源代码注释")
 
 

@@ -92,6 +92,8 @@ def open_office(data: bytes, reading: Reading) -> Office:
     """Open a package and learn the content types of its parts."""
     office = Office(reading, open_package(data, reading))
     office.left = {name: member for name, member in office.package.members if not name.endswith("/")}
+    if len(office.left) < sum(not name.endswith("/") for name, _ in office.package.members):
+        reading.gap("duplicate-parts", "包内有重名部件，只读取了其中一个，请人工核对")
     types = office.tree("[Content_Types].xml")
     for entry in types if types is not None else ():
         if part := entry.get("PartName"):

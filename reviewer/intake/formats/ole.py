@@ -14,6 +14,7 @@ _STREAMS = {
     "\x05DocumentSummaryInformation": {2: "类别", 14: "主管", 15: "单位", 26: "内容类型", 27: "状态"},
 }
 _NARROW, _WIDE = 0x1E, 0x1F
+_CODEPAGE = 1
 _MOST = 1000  # properties of one section
 
 
@@ -37,11 +38,21 @@ def read_properties(compound: Compound, reading: Reading) -> None:
 def _strings(data: bytes) -> Iterator[tuple[int, str]]:
     (start,) = struct.unpack_from("<I", data, 44)
     (count,) = struct.unpack_from("<I", data, start + 4)
+    codepage = ""
     for index in range(min(count, _MOST)):
         key, offset = struct.unpack_from("<II", data, start + 8 + 8 * index)
-        kind, length = struct.unpack_from("<II", data, start + offset) if key > 1 else (0, 0)
+        kind, length = struct.unpack_from("<II", data, start + offset)
+        if key == _CODEPAGE:
+            codepage = f"cp{length & 0xFFFF}"
         at = start + offset + 8
         if kind == _WIDE:
             yield key, data[at : at + 2 * length].decode("utf-16-le", "replace").rstrip("\0")
         elif kind == _NARROW:
-            yield key, decode(data[at : at + length].rstrip(b"\0")).text
+            yield key, _narrow(data[at : at + length].rstrip(b"\0"), codepage)
+
+
+def _narrow(data: bytes, codepage: str) -> str:
+    try:
+        return data.decode(codepage or "ascii")
+    except (UnicodeDecodeError, LookupError):
+        return decode(data).text

@@ -18,6 +18,7 @@ _PROPERTIES = {
 }  # fmt: skip
 _LOCKED = re.compile("password|security scheme", re.IGNORECASE)
 _SECOND_OPINIONS = 20  # pages re-read by the slow parser
+_TAIL = 8192
 _FEW_CHARACTERS = 30
 _MANY_PATHS = 30
 
@@ -30,6 +31,8 @@ def read(data: bytes, reading: Reading) -> None:
         if _LOCKED.search(str(problem)):
             raise NotReadError("encrypted", "PDF 设有打开密码，请解密后重新检查") from problem
         raise NotReadError("damaged", "PDF 结构损坏，无法打开") from problem
+    if b"%%EOF" not in data[-_TAIL:]:
+        reading.gap("damaged", "PDF 没有正常的结尾，可能只是文件的一部分")
     try:
         _Pages(document, data, reading).read()
         _read_properties(document, reading)
@@ -60,9 +63,12 @@ class _Pages:
                 self._broken.append(index + 1)
                 continue
             try:
-                self._read_page(page, index + 1)
+                text = self._read_page(page, index + 1)
+                noted = raw.FPDFPage_GetAnnotCount(page) > 0
             finally:
                 page.close()
+            if noted:
+                page_notes(self._document, index, text, self._reading)
         gap = self._reading.gap
         if self._silent and not self._pictures:
             gap("no-text", "没有读出任何文字，可能是图形或损坏的文档，请人工核对")
@@ -73,7 +79,7 @@ class _Pages:
         if self._broken:
             gap("damaged", f"第{ranges(self._broken)}页损坏，未能读取")
 
-    def _read_page(self, page: pdfium.PdfPage, number: int) -> None:
+    def _read_page(self, page: pdfium.PdfPage, number: int) -> str:
         textpage = page.get_textpage()
         try:
             text = lines_of(textpage)
@@ -86,7 +92,7 @@ class _Pages:
         self._reading.add(text, "body", label, layout="lines", page=number)
         if len(text.strip()) < _FEW_CHARACTERS and _is_picture(page, bare=not text.strip()):
             self._pictures.append(number)
-        page_notes(page, number, self._document, self._reading)
+        return text
 
     def _reread(self, text: str, number: int) -> str:
         if self._opinions < _SECOND_OPINIONS:

@@ -17,7 +17,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x80-\x9f]")
 _HYPHEN = re.compile("[\ufffe\x02]")
 _MOST_RUNS = 400
-_TALLEST = 200  # characters in a vertical line
+_NOWHERE = -999.0
 _LATIN = re.compile("[\u00a1-\u00ff]")
 
 
@@ -56,6 +56,15 @@ def second_opinion(data: bytes, index: int) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """Left edge, lower edge and height of a character, in points above the page's foot."""
+
+    left: float
+    foot: float
+    height: float
+
+
 @dataclass(slots=True)
 class _Run:
     """Lines that go down the page, from the foot of the first to the foot of the last."""
@@ -67,28 +76,23 @@ class _Run:
 
 def _in_order(lines: list[str], text: str, textpage: pdfium.PdfTextPage) -> list[str]:
     runs: list[_Run] = []
-    at, column = 0, 0.0
+    at, column = 0, _NOWHERE
     for line in lines:
-        place = _foot(textpage, at, line)
+        place = _place(textpage, at, line)
         at += len(line) + (2 if text.startswith("\r\n", at + len(line)) else 1)
         if place is None:
             continue
-        left, foot = place
+        upright = bool(_HAN.fullmatch(line.strip()))
         last = runs[-1] if runs else None
-        if last is None or foot > last.bottom + 1:
-            runs.append(_Run(foot, foot, [line]))
-        elif (
-            len(line) <= 2
-            and abs(left - column) < 2
-            and len(last.lines[-1]) <= _TALLEST
-            and last.bottom - foot > 1
-        ):
-            last.lines[-1] = last.lines[-1].rstrip() + line.strip()
-            last.bottom = foot
+        if last is None or place.foot > last.bottom + 1:
+            runs.append(_Run(place.foot, place.foot, [line]))
+        elif upright and abs(place.left - column) < 2 and 1 < last.bottom - place.foot < 2 * place.height:
+            last.lines[-1] = last.lines[-1].strip() + line.strip()
+            last.bottom = place.foot
         else:
             last.lines.append(line)
-            last.bottom = foot
-        column = left if len(line) <= 2 else -9.0
+            last.bottom = place.foot
+        column = place.left if upright else _NOWHERE
     return [line for run in _raised(runs) for line in run.lines]
 
 
@@ -105,14 +109,13 @@ def _raised(runs: list[_Run]) -> list[_Run]:
     return placed
 
 
-def _foot(textpage: pdfium.PdfTextPage, at: int, line: str) -> tuple[float, float] | None:
-    """Left and lower edge of the first inked character of a line, None for a blank one."""
+def _place(textpage: pdfium.PdfTextPage, at: int, line: str) -> _Box | None:
+    """Where the first inked character of a line stands, None for a blank line."""
     inked = len(line) - len(line.lstrip())
     if inked == len(line):
         return None
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    if not raw.FPDFText_GetCharBox(
-        textpage, at + inked, byref(left), byref(right), byref(bottom), byref(top)
-    ):
-        return 0.0, 0.0
-    return left.value, bottom.value
+    edges = (byref(left), byref(right), byref(bottom), byref(top))
+    if not raw.FPDFText_GetCharBox(textpage, at + inked, *edges):
+        return _Box(_NOWHERE, 0.0, 0.0)
+    return _Box(left.value, bottom.value, top.value - bottom.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from lxml.etree import _Element as Element
 from python_calamine import CalamineError
@@ -22,7 +23,7 @@ _ROW_HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']|\bht\s*=\s*[\"']
 _NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d+)[\"']")
 _LONG = re.compile(
     rb"<(?:\w+:)?c\b[^>]*\br\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>(?:<(?:\w+:)?f\b[^<]*</(?:\w+:)?f>)?"
-    rb"<(?:\w+:)?v>(\d{16,40})</"
+    rb"<(?:\w+:)?v>(\d{16,40}|\d\.\d{9,30}[Ee]\+\d{2})</"
 )
 _MOST_COLUMNS = 16_384
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -77,8 +78,12 @@ def _with_xml(sheet: Sheet, data: bytes, reading: Reading) -> Sheet:
         sheet,
         hidden_rows=frozenset(_hidden_rows(within)),
         hidden_columns=frozenset(columns),
-        exact={(int(row), _column(name)): digits.decode() for name, row, digits in _LONG.findall(within)},
+        exact={(int(row), _column(name)): _plain(digits) for name, row, digits in _LONG.findall(within)},
     )
+
+
+def _plain(digits: bytes) -> str:
+    return format(Decimal(digits.decode()), "f")
 
 
 def _hidden_rows(cells: bytes) -> Iterator[int]:

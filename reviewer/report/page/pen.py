@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reviewer.records import SEVERITIES
-from reviewer.web.cutting import Cut, Span, stretches
-from reviewer.web.slip import Place
+from reviewer.report.page.cutting import Cut, Span, stretches
+from reviewer.report.page.slip import Place
 
 
 @dataclass(frozen=True, slots=True)

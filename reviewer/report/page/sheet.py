@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reviewer.records import SEVERITIES, Gap, Grade, Reviewed, Severity, Verdict
-from reviewer.web.paper import ALL, SHORT, Part, parts
-from reviewer.web.slip import Group, groups
-from reviewer.web.veil import name_cover, veiled
+from reviewer.report.page.paper import ALL, SHORT, Part, parts
+from reviewer.report.page.slip import Group, groups
+from reviewer.report.page.veil import name_cover, veiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,17 @@ def tab(number: int, name: str, reviewed: Reviewed | None) -> Tab:
     return Tab(number, name_cover(verdict)(name), verdict.grade, _counts(verdict), len(verdict.gaps))
 
 
-def sheet(reviewed: Reviewed, *, reveal: bool, whole: bool) -> Sheet:
-    """Lay out a reviewed document; `whole` shows what is otherwise cut, up to a limit far beyond reading."""
+def sheet(reviewed: Reviewed, *, reveal: bool, whole: bool, first: int = 1) -> Sheet:
+    """Lay out a reviewed document, its groups numbered from `first`.
+
+    `whole` shows what is otherwise cut, up to a limit far beyond reading.
+    """
     document, verdict = reviewed.document, reviewed.verdict
     plain = [segment.text for segment in document.segments]
     shaded = veiled(document, verdict)
     texts = plain if reveal else shaded
     shown = str if reveal else name_cover(verdict)
-    listed = groups(verdict, texts, all_places=whole)
+    listed = groups(verdict, texts, all_places=whole, first=first)
     places = [place for group in listed for place in group.places]
     return Sheet(
         name=shown(document.origin.name),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from reviewer.records import Document, Segment
-from reviewer.web.cutting import Cut, stretches
-from reviewer.web.grids import Layer, Table, table
-from reviewer.web.pen import Line, Omitted, Pen, touched
-from reviewer.web.slip import Place, inner
-from reviewer.web.words import KINDS
+from reviewer.report.page.cutting import Cut, stretches
+from reviewer.report.page.grids import Layer, Table, table
+from reviewer.report.page.pen import Line, Omitted, Pen, touched
+from reviewer.report.page.slip import Place, inner
+from reviewer.report.page.words import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """How much of segments, of lines or rows in one segment and of characters in one line is shown."""
+    """How much is shown: characters of the document, lines or rows of a segment, characters of a line."""
 
-    segments: Cut
+    document: int
     rows: Cut
     characters: Cut
 
@@ -51,8 +51,9 @@ class _Piece:
     places: list[Place]
 
 
-SHORT = Cuts(Cut(400, 200, 2), Cut(120, 40, 2), Cut(6000, 2000, 300))
-ALL = Cuts(Cut(20_000, 10_000, 2), Cut(10_000, 5000, 2), Cut(400_000, 200_000, 300))
+SHORT = Cuts(60_000, Cut(120, 40, 2), Cut(6000, 2000, 300))
+ALL = Cuts(2_000_000, Cut(6000, 3000, 2), Cut(400_000, 200_000, 300))
+_NEIGHBOURS = 2  # segments shown either side of one in which something was found
 
 
 def parts(document: Document, texts: Sequence[str], places: Iterable[Place], cuts: Cuts) -> list[Part]:
@@ -67,13 +68,20 @@ def parts(document: Document, texts: Sequence[str], places: Iterable[Place], cut
     ]
     wanted = [(index, index + 1) for index, piece in enumerate(pieces) if piece.places]
     result: list[Part] = []
-    for stretch in stretches(len(pieces), wanted, cuts.segments):
+    for stretch in stretches(len(pieces), wanted, _whole_pieces(pieces, cuts)):
         if stretch.shown:
             for name, block in _blocks(pieces[stretch.start : stretch.end], document.origin.name, cuts):
                 _part(result, name).blocks.append(block)
         else:
             _part(result, result[-1].name if result else "").blocks.append(Omitted(stretch.length, "段"))
     return result
+
+
+def _whole_pieces(pieces: Sequence[_Piece], cuts: Cuts) -> Cut:
+    """The pieces from the start that fit into the document's allowance; a long one is itself cut."""
+    sizes = accumulate(min(len(piece.text) + 40, cuts.characters.whole * 2) for piece in pieces)
+    fitting = sum(size <= cuts.document for size in sizes)
+    return Cut(whole=fitting, head=max(1, fitting), around=_NEIGHBOURS)
 
 
 def _part(found: list[Part], name: str) -> Part:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.web.cutting import Cut, Stretch, stretches
+from reviewer.report.page.cutting import Cut, Stretch, stretches
 
 CUT = Cut(whole=50, head=10, around=3)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from reviewer.records import CATEGORIES, SEVERITIES, Finding, Hit, Rule, Severity, Verdict
 
-MOST_PLACES = 200  # places of one group that get an address when the page is not asked for all
+MOST_PLACES = 200  # places of one group that get an address
+ALL_PLACES = 2000  # the same when the page is asked for all: a browser must still bear it
 AROUND = 16  # code points of context either side of a place in the list
 LONGEST = 60  # code points of a place shown in the list
 
@@ -58,11 +60,11 @@ class _View:
 
     document: str
     texts: Sequence[str]
-    most: int | None
+    most: int
 
 
-def groups(verdict: Verdict, texts: Sequence[str], *, all_places: bool) -> list[Group]:
-    """The verdict's findings as groups, heaviest first, then in the order of the text.
+def groups(verdict: Verdict, texts: Sequence[str], *, all_places: bool, first: int = 1) -> list[Group]:
+    """The verdict's findings as groups numbered from `first`, heaviest first, then in the order of the text.
 
     `texts` are the document's segments as shown; excerpts are cut from them, so they are masked alike.
     """
@@ -70,13 +72,14 @@ def groups(verdict: Verdict, texts: Sequence[str], *, all_places: bool) -> list[
     for finding in verdict.findings:
         gathered.setdefault((finding.severity, finding.rule.id), []).append(finding)
     ordered = sorted(gathered.values(), key=_order)
-    view = _View(verdict.origin.name, texts, None if all_places else MOST_PLACES)
-    return [_group(number, findings, view) for number, findings in enumerate(ordered, 1)]
+    view = _View(verdict.origin.name, texts, ALL_PLACES if all_places else MOST_PLACES)
+    return [_group(number, findings, view) for number, findings in enumerate(ordered, first)]
 
 
 def inner(part: str, document: str) -> str:
     """The path of a part inside its document; "" for the document itself."""
-    return "" if part in {"", document} else part.removeprefix(f"{document}!")
+    name = PurePath(document).name
+    return "" if part in {"", document, name} else part.removeprefix(f"{document}!").removeprefix(f"{name}!")
 
 
 def _where(hit: Hit) -> tuple[int, int]:

@@ -23,7 +23,9 @@ def veiled(document: Document, verdict: Verdict) -> list[str]:
     covered: dict[int, list[str]] = {}
     for finding in verdict.findings:
         for index, start, end in _spans(finding, document.segments):
-            letters = covered.setdefault(index, list(texts[index]))
+            if index not in covered:
+                covered[index] = list(texts[index])
+            letters = covered[index]
             _cover(letters, start, texts[index][start:end], finding.rule)
             if _secret(finding):
                 _cover_beside(letters, start, end)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from reviewer.records import Origin
-from reviewer.web.pen import Omitted, Run
-from reviewer.web.sheet import sheet
+from reviewer.report.page.pen import Omitted, Run
+from reviewer.report.page.sheet import sheet
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def laid(reviewer):
 
 def runs(page):
     for part in page.parts:
-        for block in part.blocks:
+        for block in (block for block in part.blocks if not isinstance(block, Omitted)):
             rows = (
                 [cell.line for row in block.rows for cell in row.cells]
                 if block.layout == "grid"
@@ -106,6 +106,25 @@ def test_wide_tables_leave_columns_out_in_the_open(laid):
     (table,) = [block for part in page.parts for block in part.blocks if block.layout == "grid"]
     assert [head.count for head in table.heads if head.count] == [160]
     assert len(table.rows[0].cells) == len(table.heads)
+
+
+def test_a_document_of_very_many_parts_shows_its_head_and_what_was_found(reviewer):
+    found = reviewer.review("内部资料\n".encode(), Origin("paste", "文"))
+    name, body = found.document.segments
+    filler = replace(body, text="寻常的一段话\n" * 20)
+    (finding,) = found.verdict.findings
+    last = replace(finding, hits=(replace(finding.hits[0], segment=3000),))
+    document = replace(found.document, segments=(name, *[filler] * 2999, body))
+    page = sheet(
+        replace(found, document=document, verdict=replace(found.verdict, findings=(last,))),
+        reveal=True,
+        whole=False,
+    )
+    blocks = page.parts[0].blocks
+    (gap,) = [block for block in blocks if isinstance(block, Omitted)]
+    assert len(blocks) - 1 + gap.count == 3000
+    assert len(blocks) < 500
+    assert "内部资料" in shown(page)
 
 
 def test_a_very_long_line_is_cut_around_what_was_found(laid):

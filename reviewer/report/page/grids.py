@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reviewer.records import Segment, column_name
-from reviewer.web.cutting import Cut, Span, stretches
-from reviewer.web.pen import Line, Omitted, Pen, Run, split, touched
-from reviewer.web.slip import Place
+from reviewer.report.page.cutting import Cut, Span, stretches
+from reviewer.report.page.pen import Line, Omitted, Pen, Run, split, touched
+from reviewer.report.page.slip import Place
 
 
 @dataclass(frozen=True, slots=True)

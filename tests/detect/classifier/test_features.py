@@ -1,0 +1,47 @@
+"""Features are the same for texts that say the same."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.detect.classifier.features import Vocabulary, fold, pair_slots
+
+ANY = st.text(st.characters(), max_size=60)
+
+
+def vocabulary(texts, words=()):
+    return Vocabulary(np.unique(pair_slots(fold(texts))[1]), words)
+
+
+def features(made, texts):
+    passage, feature = made.distinct(made.find(fold(texts)))
+    return [set(feature[passage == i].tolist()) for i in range(len(texts))]
+
+
+@pytest.mark.parametrize("other", ["会 议\n纪要", "《会议》纪要", "会议\u200b纪要"])
+def test_blanks_and_brackets_make_no_difference(other):
+    made = vocabulary(["会议纪要"])
+    assert features(made, [other]) == features(made, ["会议纪要"])
+
+
+def test_every_run_of_digits_is_one_figure_and_case_makes_no_difference():
+    assert fold(["共12345元VPN"]).text == fold(["共6元vpn"]).text == "共0元vpn"
+
+
+def test_words_are_found_longest_first_also_across_a_line_break():
+    made = Vocabulary(np.zeros(0, np.uint32), ["会议", "会议纪要", "纪要"])
+    assert features(made, ["会议\n纪要和会议"]) == [{0, 1}]
+
+
+def test_no_feature_reaches_from_one_passage_into_the_next():
+    made = vocabulary(["会议纪要"], ["议纪"])
+    assert features(made, ["会", "议", "纪要"]) == [set(), set(), features(made, ["纪要"])[0]]
+
+
+@given(st.lists(ANY, min_size=1, max_size=6))
+def test_a_passage_has_the_same_features_alone_and_among_others(texts):
+    made = vocabulary([text for text in texts if text.strip()] or ["会议"])
+    together = features(made, texts)
+    assert together == [features(made, [text])[0] for text in texts]
+    assert len(fold(texts).lengths) == len(texts)
