@@ -134,8 +134,9 @@ def _finding(ground: _Ground, group: list[Match], rule: Rule, steps: list[Escala
 
 
 def _first_reason(rule: Rule, value: str) -> str:
-    """The rule's `why`; its {value} is told only where the value needs no mask."""
-    return (rule.why or rule.name).replace("{value}", value if rule.mask == "none" else "（已遮盖）")
+    """The rule's `why`; its {value} is told where that needs no mask (of a joint it is the rule's own words)."""
+    told = value if rule.mask == "none" or rule.kind == "joint" else "（已遮盖）"
+    return (rule.why or rule.name).replace("{value}", told)
 
 
 def _heavier(one: Severity, other: Severity) -> bool:

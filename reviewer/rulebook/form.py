@@ -122,6 +122,8 @@ def _check(rule: Rule) -> None:
         raise RuleError(f"place 不认识 {'、'.join(unknown)}")
     if rule.kind in {"carrier", "classifier"} and rule.mask != "all":
         raise RuleError(f"{rule.kind} 规则命中整段文字，mask 只能是 all")
+    if rule.kind == "joint" and rule.mask == "none":
+        raise RuleError("joint 规则的命中含有词语之间的原文，mask 不能是 none")
     if rule.pattern:
         _check_pattern(rule.pattern)
     if not 0 < rule.score <= 1 or rule.window < 1:
