@@ -134,7 +134,7 @@ def _finding(ground: _Ground, group: list[Match], rule: Rule, steps: list[Escala
 
 
 def _first_reason(rule: Rule, value: str) -> str:
-    """The rule's `why`; its {value} is told where that needs no mask (of a joint it is the rule's own words)."""
+    """The rule's `why`; {value} is told where it needs no mask, or is the rule's own words (joint)."""
     told = value if rule.mask == "none" or rule.kind == "joint" else "（已遮盖）"
     return (rule.why or rule.name).replace("{value}", told)
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
+from reviewer.detect.normalise import normalise
 from reviewer.errors import UsageError
 
 BACKGROUND = "background"  # the domain of ordinary public passages
@@ -104,8 +105,9 @@ def _passage(row: object) -> Passage:
         raise ValueError("text 为空")
     name = str(held["id"])
     group = str(held["template"] or name)
+    text = normalise(held["text"]).folded  # what the classifier is given when reviewing
     return Passage(
-        name, str(held["domain"]), held["label"] == "sensitive", str(held["category"]), group, held["text"]
+        name, str(held["domain"]), held["label"] == "sensitive", str(held["category"]), group, text
     )
 
 

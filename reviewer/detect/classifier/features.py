@@ -81,7 +81,7 @@ class Vocabulary:
 
 
 def fold(texts: Sequence[str]) -> Stream:
-    """Fold passages; the text is expected normalised (half width, simplified), but anything is accepted."""
+    """Fold passages; what is trained on and what is reviewed comes from `normalise`, but anything goes."""
     joined = "\0".join(text.replace("\0", " ") for text in texts)
     raw = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     codes = _folding()[np.minimum(raw, _ODD)]
