@@ -61,6 +61,7 @@ class Location:
     sheet: str | None = None
     cell: str | None = None
     line: int | None = None
+    source_line: int | None = None  # in the source of a web page
 
 
 # Level 2 ---------------------------------------------------------------------------------------

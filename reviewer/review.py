@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from secrets import token_bytes
+from traceback import format_tb
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -14,19 +17,21 @@ from reviewer.detect.automaton import Automaton
 from reviewer.detect.classifier.model import load_model
 from reviewer.detect.examples import Failure, failures
 from reviewer.detect.scan import Scanner
-from reviewer.errors import NotReadError, UsageError
-from reviewer.evaluation.cases import read_cases
+from reviewer.errors import NotReadError, ReviewerError, UsageError
+from reviewer.evaluation.cases import public_cases, read_cases
 from reviewer.evaluation.measure import Evaluation, measure
 from reviewer.intake.fetch import from_bytes, from_file, from_stream
 from reviewer.intake.sandbox import Sandbox
+from reviewer.intake.source import source_lines
 from reviewer.intake.walk import walk
-from reviewer.records import Blob, Document, Gap, Origin, Reviewed, RuleSet
+from reviewer.records import Blob, Document, Gap, Hit, Origin, Reviewed, RuleSet, Verdict
 from reviewer.resources import folder
 from reviewer.rulebook.load import load_rules
 from reviewer.settings import Settings
 from reviewer.verdict import judge
 
 _KEY_BYTES = 32
+_log = logging.getLogger(__name__)
 
 
 class Reviewer:
@@ -91,9 +96,22 @@ class Reviewer:
         self.close()
 
     def _judged(self, document: Document) -> Reviewed:
-        matches = self._scanner.scan(document, _today())
-        verdict = judge(document, matches, rules=self.rules, model=self.model_version, key=self._key)
-        return Reviewed(document, verdict)
+        try:
+            matches = self._scanner.scan(document, _today())
+            verdict = judge(document, matches, rules=self.rules, model=self.model_version, key=self._key)
+            return Reviewed(document, _with_source_lines(verdict, document))
+        except ReviewerError:
+            raise
+        except Exception as fault:  # noqa: BLE001 (a fault of ours must end as a gap, never look clear)
+            return unreviewed(document.origin, document.blob, fault)
+
+
+def unreviewed(origin: Origin, blob: Blob, fault: Exception) -> Reviewed:
+    """The result when the product itself failed: a gap. The fault's message is not logged, it may quote."""
+    _log.error("review failed: %s\n%s", type(fault).__name__, "".join(format_tb(fault.__traceback__)))
+    gap = Gap(origin.name, "internal-error", "审查程序出错，这份文件没有审查。请重试或联系系统管理员。")
+    verdict = Verdict(origin, blob.media_type, blob.size, blob.sha256, "", "", "review", (), (gap,))
+    return Reviewed(Document(origin, blob, (), (gap,)), verdict)
 
 
 def rules_in_force(settings: Settings) -> RuleSet:
@@ -111,17 +129,17 @@ def rule_failures(settings: Settings, rules_folder: Path | None) -> tuple[RuleSe
     return rules, list(failures(scanner, _today()))
 
 
-def evaluate(settings: Settings, cases: Path) -> Evaluation:
-    """Review every labelled case below a folder and count what was right."""
-    if not cases.is_dir():
-        raise UsageError(f"找不到文件夹：{cases}")
+def evaluate(settings: Settings, folder: Path, *, public: bool) -> Evaluation:
+    """Review the labelled cases below a folder (or all files of a `public` one); count what was right."""
+    if not folder.is_dir():
+        raise UsageError(f"找不到文件夹：{folder}")
+    cases = public_cases(folder) if public else read_cases(folder)
     with Reviewer(settings) as reviewer:
         found = measure(
-            (case, reviewer.review(case.data, Origin("file", case.name)).verdict)
-            for case in read_cases(cases)
+            (case, reviewer.review(case.data, Origin("file", case.name)).verdict) for case in cases
         )
     if not found.any.found + found.any.missed + found.public:
-        raise UsageError(f"没有带标注的材料：{cases}")
+        raise UsageError(f"没有带标注的材料：{folder}")
     return found
 
 
@@ -146,6 +164,32 @@ def identity_key(state: Path) -> bytes:
             return key
     except OSError:
         return token_bytes(_KEY_BYTES)
+
+
+def _with_source_lines(verdict: Verdict, document: Document) -> Verdict:
+    """For a web page that needs work, where in its source each place stands: the webmaster edits there."""
+    if document.blob.media_type != "text/html" or verdict.grade == "clear" or not verdict.findings:
+        return verdict
+    texts = [_whole_line(document, hit) for finding in verdict.findings for hit in finding.hits]
+    lines = iter(source_lines(document.blob.data, texts))
+    findings = tuple(
+        replace(finding, hits=tuple(_sourced(hit, next(lines)) for hit in finding.hits))
+        for finding in verdict.findings
+    )
+    return replace(verdict, findings=findings)
+
+
+def _whole_line(document: Document, hit: Hit) -> str:
+    text, start = document.segments[hit.segment].text, hit.location.start
+    end = text.find("\n", start)
+    return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
+
+
+def _sourced(hit: Hit, line: int | None) -> Hit:
+    if line is None:
+        return hit
+    label = f"{hit.location.label}（源代码第{line}行）"
+    return replace(hit, location=replace(hit.location, source_line=line, label=label))
 
 
 def _today() -> date:

@@ -216,6 +216,24 @@ def test_evaluate_counts_right_and_wrong(run, tmp_path):
     refused(run("evaluate", tmp_path), "b.jsonl")
 
 
+def test_what_is_flagged_among_public_files_is_a_false_alarm(run, tmp_path):
+    folder = tmp_path / "public"
+    folder.mkdir()
+    write(folder / "1.txt", CLEAN)
+    write(folder / "2.txt", SECRET)
+    found = json.loads(run("evaluate", folder, "--public", "--format", "json").stdout)
+    assert found["public"] == {"cases": 2, "review": 0, "block": 1}
+    assert found["alarms"] == [{"severity": "block", "rule": "mark.standing", "cases": 1}]
+
+
+def test_a_finding_in_a_page_tells_its_source_line(run, tmp_path):
+    page = write(
+        tmp_path / "a.html", f"<html>\n<body>\n<p>前文</p>\n<p>身份证号：{resident_id()}</p>\n</body></html>"
+    )
+    found = json.loads(run("check", page, "--format", "json").stdout)["documents"][0]["findings"][0]
+    assert found["matches"][0]["location"]["source_line"] == 4
+
+
 def test_doctor_says_what_is_missing(run):
     result = run("doctor")
     assert result.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import sys
 from ipaddress import ip_address
@@ -27,6 +28,7 @@ _ROOM = 2**20  # bytes of a form around its files
 def command(*, host: str, port: int, threads: int) -> int:
     """Serve until interrupted; a port in use or an impossible address ends with a plain message."""
     settings = load_settings()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request waiting a moment is no news
     local = _is_loopback(host)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with Reviewer(settings) as reviewer:

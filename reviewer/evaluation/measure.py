@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reviewer.evaluation.cases import Case
-from reviewer.records import CATEGORIES, Verdict
+from reviewer.records import CATEGORIES, Severity, Verdict
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Evaluation:
     public: int = 0
     public_review: int = 0
     public_block: int = 0
+    alarms: Counter[tuple[Severity, str]] = field(default_factory=Counter)  # public cases by severity, rule
 
 
 def measure(results: Iterable[tuple[Case, Verdict]]) -> Evaluation:
@@ -57,6 +59,7 @@ def measure(results: Iterable[tuple[Case, Verdict]]) -> Evaluation:
             evaluation.public += 1
             evaluation.public_review += verdict.grade == "review"
             evaluation.public_block += verdict.grade == "block"
+            evaluation.alarms.update({(finding.severity, finding.rule.id) for finding in verdict.findings})
     return evaluation
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
+from typing import TYPE_CHECKING
 
 from reviewer.intake.charset import decode
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _ATTRIBUTES = ("alt", "title", "content", "value", "placeholder", "aria-label", "summary")
 
@@ -18,6 +19,8 @@ def source_lines(data: bytes, texts: Sequence[str]) -> list[int | None]:
 
     White space is ignored in the comparison. Slow (html.parser keeps positions): for pages with findings.
     """
+    from bs4 import BeautifulSoup  # noqa: PLC0415 (a tenth of a second that most runs need not spend)
+
     soup = BeautifulSoup(decode(data).text, "html.parser")
     flat, starts, lines = _flatten(soup)
     whole = "".join(flat)
@@ -25,6 +28,8 @@ def source_lines(data: bytes, texts: Sequence[str]) -> list[int | None]:
 
 
 def _flatten(soup: BeautifulSoup) -> tuple[list[str], list[int], list[int]]:
+    from bs4.element import NavigableString, Tag  # noqa: PLC0415
+
     flat: list[str] = []
     starts: list[int] = []
     lines: list[int] = []

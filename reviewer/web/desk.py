@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Event, Lock, Thread
-from traceback import format_tb
 
-from reviewer.records import Blob, Document, Gap, Origin, Reviewed, Verdict
+from reviewer.records import Blob, Origin, Reviewed
+from reviewer.review import unreviewed
 
 Review = Callable[[bytes, Origin], Reviewed]
 Clock = Callable[[], float]
-_log = logging.getLogger(__name__)
 
 
 class DeskFullError(Exception):
@@ -187,17 +185,8 @@ def _reviewed(review: Review, submission: Submission) -> Reviewed:
     try:
         return review(submission.data, submission.origin)
     except Exception as fault:  # noqa: BLE001 (a fault of ours must end as a gap, never look clear)
-        # The message is left out of the log: it may quote the document.
-        _log.error("review failed: %s\n%s", type(fault).__name__, "".join(format_tb(fault.__traceback__)))
-        return _failed(submission)
-
-
-def _failed(submission: Submission) -> Reviewed:
-    origin = submission.origin
-    blob = Blob.of(submission.data, "application/octet-stream")
-    gap = Gap(origin.name, "internal-error", "审查程序出错，这份文件没有审查。请重试或联系系统管理员。")
-    verdict = Verdict(origin, blob.media_type, blob.size, blob.sha256, "", "", "review", (), (gap,))
-    return Reviewed(Document(origin, blob, (), (gap,)), verdict)
+        blob = Blob.of(submission.data, "application/octet-stream")
+        return unreviewed(submission.origin, blob, fault)
 
 
 def _weight(result: Reviewed) -> int:

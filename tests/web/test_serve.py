@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from urllib.request import urlopen
 
 import pytest
@@ -20,11 +19,9 @@ def environment(tmp_path):
 
 
 def test_it_serves_and_stops_quietly(environment):
-    began = time.monotonic()
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen([*COMMAND, "--port", "0"], env=environment, **pipes) as process:
         line = process.stdout.readline()
-        took = time.monotonic() - began
         address = re.search(r"http://127\.0\.0\.1:\d+", line)[0]
         assert "已启动" in line
         with urlopen(f"{address}/healthz", timeout=5) as answer:
@@ -34,7 +31,6 @@ def test_it_serves_and_stops_quietly(environment):
         _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
     assert errors == ""
-    assert took < 5  # a person should not have to wait; measured 0.6 s on an idle machine
 
 
 def test_a_busy_port_is_named_in_plain_words(environment):
