@@ -21,7 +21,7 @@ _REGIONS = frozenset(
     map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
 ) | {"71", "81", "82", "83", "91"}
 _RUN = re.compile(r"[0-9]{11,}[Xx]?")
-_SPACED = re.compile(r"[0-9]{2,}(?:[ \-\n][0-9]{2,}){1,6}[Xx]?")
+_SPACED = re.compile(r"(?<![0-9])[0-9]{2,17}(?:[ \-\n][0-9]{2,17}){1,6}[Xx]?")
 _CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _SPLIT = re.compile(r"[0-9]+[Xx]?")
 _NAMED = re.compile("身份证|公民身份|证件号|社会保障号|卡号|账号|帐号|银行|一卡通")

@@ -101,3 +101,8 @@ def test_a_failed_check_counts_only_beside_its_name(scan):
     assert not [match for match in scan(f"流水号{wrong}") if match.rule == "test.resident-id"]
     found = [match for match in scan(f"身份证号：{wrong}") if match.rule == "test.resident-id"]
     assert found[0].score < 0.9
+
+
+def test_a_run_of_very_many_digits_is_no_number_and_no_burden(scan):
+    assert not scan("1101011900010100" * 20_000)
+    assert not [match for match in scan("12 34 " * 50_000) if match.score > 0.6]

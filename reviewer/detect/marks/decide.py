@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,10 +30,12 @@ _NATIONAL = re.compile(
     "普通高等学校招生|国家公务员|自学考试|研究生招生|法律职业|资格考试|高考|中考|招聘考试|录用考试"
 )
 _YEAR = re.compile("(20[0-9]{2})年")
+_DATE = re.compile("(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 _DOC_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}\[20[0-9]{2}\][0-9]{1,5}号")
 _URGENT_OR_COPY = re.compile(r"(?m)^(?:特急|加急|特提|[0-9]{6})$")
 _TELEGRAM = re.compile(r"密(?:码)?电(?:报)?(?:\[?20[0-9]{2}\]?(?:第)?[0-9]{1,5}号|(?:已)?收悉|悉[,。])")
-_FILE_MARK = re.compile(r"^[\[(](绝密|机密|秘密)[\])]|(绝密|机密|秘密)★")
+_LEVEL_WORD = re.compile("绝密|机密|秘密")
+_FILE_MARK = re.compile(r"^[\[(](?:绝密|机密|秘密)[\])]|(?:绝密|机密|秘密)[★*]|★(?:绝密|机密|秘密)")
 
 Outcome = tuple[str, Severity | None, tuple[str, ...]]  # decision, severity if not the rule's own, reasons
 
@@ -74,7 +77,9 @@ def _decided(text: Text, start: int, end: int, today: date) -> Iterator[tuple[Ma
         )
     around = _standing(text, start, end)
     mark = whole(line)
-    if mark is not None:
+    if around.kind == "filename" and (named := _FILE_MARK.search(line)):
+        yield _in_file_name(named, text, today)
+    elif mark is not None:
         yield from _outcomes(mark, _whole_line(mark, around, text, today))
     elif (field := _field(line, around)) is not None:
         yield from _outcomes(field, _filled(around))
@@ -82,7 +87,16 @@ def _decided(text: Text, start: int, end: int, today: date) -> Iterator[tuple[Ma
         yield from _outcomes(mark, _led(mark, around, text, today))
     else:
         for mentioned in inline(line):
-            yield from _outcomes(mentioned, _mentioned(line, mentioned, around))
+            yield from _outcomes(mentioned, _mentioned(line, mentioned))
+
+
+def _in_file_name(named: re.Match[str], text: Text, today: date) -> tuple[Mark, Outcome]:
+    level = _LEVEL_WORD.search(named.group())
+    assert level is not None
+    mark = Mark(*named.span(), "star", level.group())
+    if _EXAM_TERM.match(named.string, named.end()):
+        return mark, _exam(text, today)
+    return mark, ("standing", None, ("文件名带有密级标志",))
 
 
 def _outcomes(mark: Mark, outcome: Outcome | None) -> Iterator[tuple[Mark, Outcome]]:
@@ -175,9 +189,7 @@ def _filled(around: Standing) -> Outcome:
     return "field", "review", (*reasons, "位于正文中间，请核对是本件密级还是引用")
 
 
-def _mentioned(line: str, mark: Mark, around: Standing) -> Outcome | None:
-    if around.kind == "filename" and _FILE_MARK.search(line):
-        return "standing", None, ("文件名带有密级标志",)
+def _mentioned(line: str, mark: Mark) -> Outcome:
     quoted = line[max(0, mark.start - 1) : mark.start] in set(_QUOTES)
     return "mention", None, ("在引号内提到" if quoted else "在句子中提到，不是独立的标志",)
 
@@ -189,15 +201,22 @@ def _listed(mark: Mark, around: Standing) -> bool:
 
 
 def _exam(text: Text, today: date) -> Outcome:
+    """An exam stamp counts until the exam was held: told by 模拟 and the like, by a date, by the year."""
     head = text.folded[:1500]
-    years = [int(year) for year in _YEAR.findall(head)]
     if found := _MOCK.search(head):
         return "mock-exam", None, (f"试卷含“{found.group()}”字样，不是启用前的国家考试试题",)
-    if years and max(years) < today.year:
-        return "mock-exam", None, (f"试卷年份 {max(years)} 年已过",)
-    if _NATIONAL.search(head):
-        return "exam", None, ("国家组织的考试，未见已启用的迹象",)
+    year, day = max(map(int, _YEAR.findall(head)), default=0), max(_dates(head), default=None)
+    if (day is not None and day < today) or 0 < year < today.year:
+        return "mock-exam", None, (f"考试时间 {day or f'{year}年'} 已过",)
+    if _NATIONAL.search(head) and (day is not None or year > today.year):
+        return "exam", None, ("国家组织的考试，考试时间未到",)
     return "exam", "review", ("不能确定考试是否已经举行，请核对",)
+
+
+def _dates(head: str) -> Iterator[date]:
+    for year, month, day in _DATE.findall(head):
+        with suppress(ValueError):
+            yield date(int(year), int(month), int(day))
 
 
 def _evidence(mark: Mark, around: Standing) -> tuple[str, ...]:

@@ -56,8 +56,10 @@ class Mark:
 
 
 def whole(line: str) -> Mark | None:
-    """The mark a line consists of, nothing else but 份号 and 紧急程度."""
-    text = line.strip()
+    """The mark a line consists of, nothing else but 份号, 紧急程度 and Markdown's heading or bold signs."""
+    text = line.strip(" #>")
+    if len(text) > 4 and text.startswith("**") and text.endswith("**"):
+        text = text[2:-2]
     for form, pattern in _WHOLE:
         if found := pattern.fullmatch(text):
             return _mark(found, form, line.index(text))

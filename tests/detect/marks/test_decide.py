@@ -67,6 +67,9 @@ def test_a_term_over_the_legal_limit_is_named_beside_the_mark(scan):
     [
         ("绝密★启用前\n2027年普通高等学校招生全国统一考试", {"exam": "block"}),
         ("绝密★启用前\n数学试题", {"exam": "review"}),
+        ("绝密★启用前\n2026年普通高等学校招生全国统一考试", {"exam": "review"}),
+        ("绝密★启用前\n2026年12月26日研究生招生考试", {"exam": "block"}),
+        ("绝密★启用前\n2026年6月7日普通高等学校招生全国统一考试", {"mock-exam": "review"}),
         ("绝密★启用前\n七年级期中模拟数学试题", {"mock-exam": "review"}),
         ("绝密★启用前\n2019年普通高等学校招生全国统一考试", {"mock-exam": "review"}),
     ],
@@ -82,4 +85,6 @@ def test_a_cipher_telegram_number_blocks_and_a_plain_telegram_passes(scan):
 
 def test_a_mark_in_a_file_name_stands(scan):
     assert decisions(scan("机密★10年 关于某事.docx", kind="filename")) == {"standing": "block"}
+    assert decisions(scan("★绝密 关于某事.docx", kind="filename")) == {"standing": "block"}
+    assert decisions(scan("绝密★启用前 七年级数学期中试卷.docx", kind="filename")) == {"mock-exam": "review"}
     assert decisions(scan("秘密花园.pdf", kind="filename")) == {}

@@ -24,7 +24,8 @@ def test_level_star_term_is_a_whole_mark(level, star, term):
 @pytest.mark.parametrize(
     "line",
     ["機　密★１０年", "絕密 ★ 30年", "祕密☆5年", "机\u200b密★10年", "★机密 10年", "【机密★10年】", "（秘密★1年）",
-     "000123 机密★10年", "机密★10年 特急", "特急 秘密★3年 000001", "绝密★(30年)"],
+     "000123 机密★10年", "机密★10年 特急", "特急 秘密★3年 000001", "绝密★(30年)",
+     "**机密★10年**", "# 秘密★1年", "> 绝密★"],
 )  # fmt: skip
 def test_spacing_script_brackets_and_neighbours_do_not_hide_a_mark(line):
     mark = whole(folded(line))
