@@ -63,6 +63,18 @@ def test_json_keeps_the_schema_for_files_folders_and_gaps(run, tmp_path):
         "a.txt": False, "b.html": False, "c.pdf": True, "empty.docx": True}  # fmt: skip
 
 
+def test_jsonl_writes_each_document_on_its_own_line(run, tmp_path):
+    write(tmp_path / "a.txt", SECRET)
+    write(tmp_path / "b.txt", CLEAN)
+    lines = (
+        run("check", tmp_path / "a.txt", tmp_path / "b.txt", "--format", "jsonl").stdout.decode().splitlines()
+    )
+    validator = jsonschema.Draft202012Validator({**SCHEMA["$defs"]["document"], "$defs": SCHEMA["$defs"]})
+    for line in lines:
+        validator.validate(json.loads(line))
+    assert [json.loads(line)["grade"] for line in lines] == ["block", "clear"]
+
+
 def test_found_text_is_masked_until_it_is_revealed(run, tmp_path):
     path = write(tmp_path / "a.txt", f"身份证号：{resident_id()}，电话 {CLEAN}")
     for form in ("json", "text", "html"):

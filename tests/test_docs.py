@@ -18,6 +18,7 @@ PAGES = [
     "docs/rules.md",
     "docs/decisions.md",
     "docs/classifier.md",
+    "docs/accuracy.md",
 ]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 COMMAND = re.compile(r"^(?:cat \S+ \| )?(?:\.venv/bin/)?reviewer (\w+)[^\n#]*", re.MULTILINE)

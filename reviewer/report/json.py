@@ -31,6 +31,11 @@ def check_json(verdicts: Sequence[Verdict], run: Run, seconds: float, *, reveal:
     return json.dumps(result, ensure_ascii=False, indent=1)
 
 
+def document_json(verdict: Verdict, *, reveal: bool) -> str:
+    """One document as one line of JSON: what `--format jsonl` writes for each."""
+    return json.dumps(document(verdict, reveal=reveal), ensure_ascii=False)
+
+
 def document(verdict: Verdict, *, reveal: bool) -> dict[str, Any]:
     """One document of the result."""
     return {
