@@ -13,11 +13,12 @@ from flask_wtf.csrf import CSRFProtect
 
 from reviewer import __version__
 from reviewer.records import CATEGORIES
+from reviewer.report.json import Run
 from reviewer.report.page.words import GRADES, SEVERITIES, size_in_words
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings
-from reviewer.web import checks, faults, headers, health, samples
+from reviewer.web import checks, faults, headers, health, reports, samples
 from reviewer.web.desk import Desk
 from reviewer.web.handed_in import InMemoryRequest
 from reviewer.web.secret import secret_key
@@ -46,7 +47,7 @@ def create_app(
     headers.guard(app, hosts)
     CSRFProtect(app)
     faults.show_faults(app)
-    for noun in (checks, samples, health):
+    for noun in (checks, reports, samples, health):
         app.register_blueprint(noun.blueprint)
     return app
 
@@ -56,6 +57,8 @@ def _furnish(app: Flask, reviewer: Reviewer, web: Path) -> None:
     desk = Desk(reviewer.review)
     atexit.register(desk.close)
     app.extensions["desk"] = desk
+    app.extensions["web"] = web
+    app.extensions["run"] = Run(reviewer.rules.version, reviewer.model_version)
     app.extensions["samples"] = samples.load_samples(web)
     app.jinja_env.globals.update(
         asset=_assets(web / "static"),

@@ -78,6 +78,12 @@ def progress(token: str) -> Response | str:
     return render_template("_progress.html", **_progress(job))
 
 
+def finished(token: str) -> Job | None:
+    """The visitor's job if all its documents are reviewed; 404 for what is not the visitor's."""
+    job = _job(token)
+    return job if job.ended is not None else None
+
+
 def hand_in(work: list[Submission]) -> AnyResponse:
     """Queue work for this visitor, wait a moment, and send the visitor to its address."""
     owner = session.setdefault("visitor", secrets.token_urlsafe(18))
