@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, request, send_file
 
 from reviewer.records import Reviewed
 from reviewer.report.html import check_html
@@ -47,6 +48,4 @@ def _reveal() -> bool:
 
 
 def _file(text: str, name: str, media_type: str) -> Response:
-    answer = Response(text, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return send_file(BytesIO(text.encode()), media_type, as_attachment=True, download_name=name)

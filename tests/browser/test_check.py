@@ -1,6 +1,7 @@
 """A person checks a draft: paste, drop, click, walk through what was found."""
 
 import re
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -194,3 +195,14 @@ def test_markup_in_a_draft_does_not_run(open_page):
         page, "<img src=x onerror=\"document.title='bad'\"> 不得外传。<script>document.title='bad'</script>"
     )
     assert "bad" not in page.title()
+
+
+def test_the_report_comes_as_a_file_that_stands_alone(open_page):
+    page = open_page()
+    paste(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载报告").click()
+    assert download.value.suggested_filename == "审查结果.html"
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "疑似国家秘密" in text
+    assert "http://" not in text.replace("http://www.w3.org/", "")
