@@ -23,7 +23,7 @@ from reviewer.evaluation.measure import Evaluation, measure
 from reviewer.intake.fetch import from_bytes, from_file, from_stream
 from reviewer.intake.sandbox import Sandbox
 from reviewer.intake.source import source_lines
-from reviewer.intake.walk import walk
+from reviewer.intake.walk import shown, walk
 from reviewer.records import Blob, Document, Gap, Hit, Origin, Reviewed, RuleSet, Verdict
 from reviewer.resources import folder
 from reviewer.rulebook.load import load_rules
@@ -63,11 +63,11 @@ class Reviewer:
 
     def review_file(self, path: Path) -> Reviewed:
         """Review one file; what keeps it from being read is a gap."""
-        origin = Origin("file", str(path))
+        origin = Origin("file", shown(path))
         try:
             blob = from_file(path, self.settings.limits)
         except NotReadError as problem:
-            return self._judged(_unread(origin, Gap(str(path), problem.reason, problem.message)))
+            return self._judged(_unread(origin, Gap(origin.name, problem.reason, problem.message)))
         return self._judged(self._sandbox.read(blob, origin))
 
     def review_stream(self, stream: BinaryIO, name: str) -> Reviewed:

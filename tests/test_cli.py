@@ -63,6 +63,14 @@ def test_json_keeps_the_schema_for_files_folders_and_gaps(run, tmp_path):
         "a.txt": False, "b.html": False, "c.pdf": True, "empty.docx": True}  # fmt: skip
 
 
+def test_file_names_in_another_encoding_are_written_readably(run, tmp_path):
+    (tmp_path / os.fsdecode("机密★10年.txt".encode("gbk"))).write_text(CLEAN, encoding="utf-8")
+    for form in ("text", "json", "html"):
+        result = run("check", tmp_path, "--format", form)
+        assert (result.returncode, result.stderr) == (1, b"")
+        assert "机密★10年.txt" in result.stdout.decode()
+
+
 def test_jsonl_writes_each_document_on_its_own_line(run, tmp_path):
     write(tmp_path / "a.txt", SECRET)
     write(tmp_path / "b.txt", CLEAN)

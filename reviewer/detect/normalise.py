@@ -82,6 +82,7 @@ def _table() -> Codes:
         table[[ord(source) for source in sources]] = [ord(target) for target in targets]
     table[list(_SPACES)] = _SPACE
     table[list(_INVISIBLE)] = _DELETED
+    table[0xD800:0xE000] = 0xFFFD  # half surrogates, which no library takes
     table.setflags(write=False)
     return table
 

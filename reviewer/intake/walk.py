@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from reviewer.intake.charset import decode
 from reviewer.records import Gap
 
 _Identity = tuple[int, int]
@@ -19,7 +20,7 @@ def walk(paths: Sequence[str]) -> Iterator[Path | Gap]:
     for given in paths:
         path = Path(given)
         if not os.path.lexists(path):
-            yield Gap(given, "missing", "路径不存在")
+            yield Gap(shown(path), "missing", "路径不存在")
         elif path.is_dir():
             yield from _folder(path)
         else:
@@ -41,6 +42,16 @@ def _folder(top: Path) -> Iterator[Path | Gap]:
             seen.add((status.st_dev, status.st_ino))
             waiting.extend(path / name for name in sorted(os.listdir(path), reverse=True))  # noqa: PTH208 (names, sorted)
         except PermissionError:
-            yield Gap(str(path), "permission", "没有权限列出此目录，其中文件未审查")
+            yield Gap(shown(path), "permission", "没有权限列出此目录，其中文件未审查")
         except OSError:
-            yield Gap(str(path), "io-error", "目录无法读取，其中文件未审查")
+            yield Gap(shown(path), "io-error", "目录无法读取，其中文件未审查")
+
+
+def shown(path: Path) -> str:
+    """A path as text that can be written anywhere; a name in another encoding is decoded."""
+    name = str(path)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return decode(os.fsencode(path)).text
+    return name
