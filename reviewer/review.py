@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from secrets import token_bytes
 from traceback import format_tb
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -27,10 +25,10 @@ from reviewer.intake.walk import shown, walk
 from reviewer.records import Blob, Document, Gap, Hit, Origin, Reviewed, RuleSet, Verdict
 from reviewer.resources import folder
 from reviewer.rulebook.load import load_rules
+from reviewer.secret import secret_key
 from reviewer.settings import Settings
 from reviewer.verdict import judge
 
-_KEY_BYTES = 32
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +43,7 @@ class Reviewer:
         self.rules = rules_in_force(settings)
         self._scanner = Scanner(self.rules, load_model(folder("models", settings)))
         self._sandbox = Sandbox(settings.limits)
-        self._key = identity_key(settings.state)
+        self._key = secret_key(settings.state, "identity")
 
     @property
     def model_version(self) -> str:
@@ -146,24 +144,6 @@ def evaluate(settings: Settings, folder: Path, *, public: bool) -> Evaluation:
 def targets(paths: Sequence[str]) -> Iterator[Path | Gap]:
     """The files below the paths, and what could not be listed."""
     return walk(paths)
-
-
-def identity_key(state: Path) -> bytes:
-    """The installation's secret for finding ids, made at first use; one run's own where it cannot be kept."""
-    path = state / "identity.key"
-    try:
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            found = path.read_bytes()
-            return found if len(found) == _KEY_BYTES else token_bytes(_KEY_BYTES)
-        with os.fdopen(handle, "wb") as file:
-            key = token_bytes(_KEY_BYTES)
-            file.write(key)
-            return key
-    except OSError:
-        return token_bytes(_KEY_BYTES)
 
 
 def _with_source_lines(verdict: Verdict, document: Document) -> Verdict:

@@ -22,7 +22,7 @@ class Limits:
     depth: int = 5  # containers within containers
     pages: int = 5_000
     cells: int = 5_000_000
-    characters: int = 50_000_000
+    characters: int = 20_000_000
     seconds: int = 60  # one document in the child process
     memory: int = 2048 * 2**20  # address space of the child process
 

@@ -31,7 +31,7 @@ Put = Callable[[str], None]
 
 @click.command(
     "check",
-    help="审查文件、文件夹或标准输入（-）。退出码：0 全部未见问题；1 有问题或有未读部分；2 用法或安装有误。",
+    help="审查文件、文件夹或标准输入（-）。退出码：0 全部通过机检；1 有问题或有未读部分；2 用法或安装有误。",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(

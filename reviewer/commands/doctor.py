@@ -37,6 +37,7 @@ def _lines(settings: Settings) -> Iterator[Line]:
             yield "正常", f"分类模型校验通过，版本 {reviewer.model_version[:12]}"
     except ReviewerError as problem:
         yield "错误", problem.message
+    yield _state(settings)
     yield _present("daachorse", "词语匹配用 daachorse", "词语匹配用 ahocorasick_rs（较慢，结果相同）")
     yield (
         ("正常", "国密 SM3 摘要可用")
@@ -46,6 +47,15 @@ def _lines(settings: Settings) -> Iterator[Line]:
     yield "正常", "文档在子进程中解析，受内存、时间与文件大小限制"
     yield "缺少", "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对"
     yield "缺少", "doc、ppt、wps、ofd 等格式：列为未读部分，请另存为 docx 或 pdf 后再查"
+
+
+def _state(settings: Settings) -> Line:
+    if (settings.state / "identity.key").is_file():
+        return "正常", f"状态目录 {settings.state}，发现编号在本机各次运行间不变"
+    return (
+        "缺少",
+        f"状态目录 {settings.state} 不可写：发现编号只在一次运行内有效，请用 REVIEWER_STATE 另行指定",
+    )
 
 
 def _present(module: str, text: str, otherwise: str) -> Line:

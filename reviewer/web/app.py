@@ -17,11 +17,11 @@ from reviewer.report.json import Run
 from reviewer.report.page.words import GRADES, SEVERITIES, size_in_words
 from reviewer.resources import folder
 from reviewer.review import Reviewer
+from reviewer.secret import secret_key
 from reviewer.settings import Settings
 from reviewer.web import checks, faults, headers, health, reports, samples
 from reviewer.web.desk import Desk
 from reviewer.web.handed_in import InMemoryRequest
-from reviewer.web.secret import secret_key
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -34,7 +34,7 @@ def create_app(
     app = Flask("reviewer.web", template_folder=str(web / "templates"), static_folder=str(web / "static"))
     app.request_class = InMemoryRequest
     app.config.update(
-        SECRET_KEY=secret_key(settings.state),
+        SECRET_KEY=secret_key(settings.state, "web"),
         SESSION_COOKIE_NAME="reviewer",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
