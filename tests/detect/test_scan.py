@@ -58,7 +58,12 @@ def test_every_match_lies_in_its_segment_and_can_be_shown(every, segments):
         for hit in finding.hits:
             assert hit.excerpt[slice(*hit.own)] == hit.text
             assert len(masked_text(hit, finding.rule)) == len(hit.text)
-            assert resident_id(1) not in masked_excerpt(hit, finding.rule)
+            drawn = masked_excerpt(hit, finding.rule)
+            for start, end in hit.spans:
+                around = start <= hit.own[0] and hit.own[1] <= end
+                assert around or set(drawn[start:end]) == {"*"}
+            if finding.rule.id == "personal.resident-id":
+                assert hit.text not in masked_text(hit, finding.rule)
 
 
 @settings(max_examples=100, deadline=None)
