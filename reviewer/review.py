@@ -51,6 +51,11 @@ class Reviewer:
         return self._scanner.model.version
 
     @property
+    def isolation(self) -> str:
+        """How documents are kept apart while they are parsed, see `intake.child.isolate`."""
+        return self._sandbox.isolation
+
+    @property
     def automaton(self) -> Automaton:
         """The automaton of all literals, for measuring."""
         return self._scanner.plan.automaton

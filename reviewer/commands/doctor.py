@@ -16,6 +16,11 @@ from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
 
 Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
+_ISOLATION: dict[str, Line] = {
+    "no-network": ("正常", "文档在子进程中解析：不能联网，内存、时间、文件大小受限"),
+    "limits": ("缺少", "文档在子进程中解析，内存、时间、文件大小受限，但系统不允许断开其网络"),
+    "": ("错误", "解析文档的子进程不能启动"),
+}
 
 
 @click.command("doctor", help="说明本机安装能做什么、不能做什么。退出码：0 可以审查，2 安装有误。")
@@ -35,6 +40,7 @@ def _lines(settings: Settings) -> Iterator[Line]:
         with Reviewer(settings) as reviewer:
             yield "正常", f"规则 {len(reviewer.rules.rules)} 条，版本 {reviewer.rules.version[:12]}"
             yield "正常", f"分类模型校验通过，版本 {reviewer.model_version[:12]}"
+            yield _ISOLATION[reviewer.isolation]
     except ReviewerError as problem:
         yield "错误", problem.message
     yield _state(settings)
@@ -44,7 +50,6 @@ def _lines(settings: Settings) -> Iterator[Line]:
         if "sm3" in algorithms_available
         else ("缺少", "本机 OpenSSL 不支持 SM3 摘要")
     )
-    yield "正常", "文档在子进程中解析，受内存、时间与文件大小限制"
     yield "缺少", "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对"
     yield "缺少", "doc、ppt、wps、ofd 等格式：列为未读部分，请另存为 docx 或 pdf 后再查"
 

@@ -21,6 +21,7 @@ from reviewer.intake.table import FORMATS, UNKNOWN
 from reviewer.records import Blob, Document, Gap, Origin
 from reviewer.settings import Limits
 
+_CHILD = ("-P", "-m", "reviewer.intake.child")
 _RECYCLE_AFTER = 200  # documents; parsers leak
 _BYTES_PER_CHARACTER = 12  # JSON escapes included
 _ROOM = 64 << 20  # for labels, grids and gaps
@@ -41,8 +42,8 @@ class _Child:
         self.channel, theirs = socket.socketpair()
         root = str(Path(__file__).resolve().parents[2])
         with theirs:
-            self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-m", "reviewer.intake.child"],
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 (our own program)
+                [sys.executable, *_CHILD],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -58,7 +59,8 @@ class _Child:
         self.channel.settimeout(limits.seconds)
         try:
             wire.send(self.channel, wire.pack_limits(limits))
-        except OSError:
+            self.isolation = wire.receive(self.channel, most=_ROOM).decode()
+        except (OSError, EOFError):
             self.close()
             raise
 
@@ -103,6 +105,15 @@ class Sandbox:
         """End the child; the sandbox may be used again."""
         with self._lock:
             self._drop()
+
+    @property
+    def isolation(self) -> str:
+        """How the child is kept apart, see `child.isolate`; "" where it cannot start."""
+        with self._lock:
+            try:
+                return self._ready().isolation
+            except (OSError, EOFError):
+                return ""
 
     def read(self, blob: Blob, origin: Origin) -> Document:
         """Read a blob; a time-out, a crash or too much memory becomes a gap of the document."""
