@@ -63,6 +63,16 @@ def test_json_keeps_the_schema_for_files_folders_and_gaps(run, tmp_path):
         "a.txt": False, "b.html": False, "c.pdf": True, "empty.docx": True}  # fmt: skip
 
 
+def test_among_many_documents_only_those_with_something_to_see_are_listed(run, tmp_path):
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    for number in range(30):
+        write(folder / f"{number}.txt", SECRET if number == 7 else CLEAN)
+    said = run("check", folder).stdout.decode()
+    assert [line.split("/")[-1] for line in said.splitlines() if line.startswith("■")] == ["7.txt"]
+    assert "共 30 份" in said
+
+
 def test_file_names_in_another_encoding_are_written_readably(run, tmp_path):
     (tmp_path / os.fsdecode("机密★10年.txt".encode("gbk"))).write_text(CLEAN, encoding="utf-8")
     for form in ("text", "json", "html"):

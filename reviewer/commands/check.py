@@ -48,7 +48,7 @@ def command(*, paths: tuple[str, ...], form: str, output: Path | None, reveal: b
     with Reviewer(settings) as reviewer:
         reviewed = _reviewed(_shown(found), reviewer, settings, min(jobs, len(found)))
         run = Run(reviewer.rules.version, reviewer.model_version)
-        how = _How(settings, run, reveal, started)
+        how = _How(settings, run, reveal, started, many=len(found) >= _MANY, watched=_long(found))
         verdicts = _to(output, lambda put: _FORMS[form](reviewed, put, how))
     return 0 if all(verdict.grade == "clear" for verdict in verdicts) else 1
 
@@ -66,9 +66,14 @@ def _targets(paths: Sequence[str]) -> list[Target]:
 
 def _shown(found: list[Target]) -> Iterator[Target]:
     """The targets, with a progress bar on the error stream while they are worked through."""
-    hidden = len(found) < _MANY or not sys.stderr.isatty()
+    hidden = not _long(found)
     with click.progressbar(found, label="审查", file=sys.stderr, hidden=hidden, show_pos=True) as bar:
         yield from bar
+
+
+def _long(found: list[Target]) -> bool:
+    """Whether somebody watches work that takes a while."""
+    return len(found) >= _MANY and sys.stderr.isatty()
 
 
 def _reviewed(
@@ -127,6 +132,8 @@ class _How:
     run: Run
     reveal: bool
     started: float
+    many: bool  # then clear documents are counted, not listed
+    watched: bool  # then a progress bar has the screen until the end
 
     @property
     def seconds(self) -> float:
@@ -134,11 +141,17 @@ class _How:
 
 
 def _text(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
-    verdicts = []
+    verdicts, waiting = [], []
     for item in reviewed:
         verdicts.append(item.verdict)
-        put(document_text(item.verdict, reveal=how.reveal))
-    put(f"\n{summary_text(verdicts, how.seconds)}")
+        if how.many and item.verdict.grade == "clear":
+            continue
+        text = document_text(item.verdict, reveal=how.reveal)
+        if how.watched:
+            waiting.append(text)
+        else:
+            put(text)
+    put("\n".join([*waiting, "", summary_text(verdicts, how.seconds)]))
     return verdicts
 
 

@@ -64,7 +64,7 @@ def _group(findings: list[Finding], name: str, *, reveal: bool) -> list[str]:
         hit = finding.hits[0]
         text = hit.text if reveal else masked_text(hit, rule)
         where = " ".join(part for part in (inner(hit.location.part, name), hit.location.label) if part)
-        lines.append(f"      {where}  {_short(text)}")
+        lines.append(f"      {where}  {_short(text)}".rstrip())
     if len(findings) > _PLACES:
         lines.append(click.style(f"      …… 另有 {len(findings) - _PLACES} 项不同内容", dim=True))
     lines.append(click.style(f"      原因：{'；'.join(first.why[:4])}", dim=True))
@@ -74,5 +74,8 @@ def _group(findings: list[Finding], name: str, *, reveal: bool) -> list[str]:
 
 
 def _short(text: str) -> str:
+    """One line of at most _WIDTH characters; what is covered whole says nothing and is left out."""
     line = " ".join(text.split())
+    if not line.strip("*"):
+        return ""
     return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"
