@@ -37,15 +37,16 @@ def term_candidates(text: Text, hits: Iterable[Hit]) -> Iterator[Candidate]:
 def joint_candidates(text: Text, hits: Iterable[Hit]) -> Iterator[Candidate]:
     """One literal of every group within the rule's window of the first group's literal."""
     found: dict[str, dict[int, list[Hit]]] = defaultdict(lambda: defaultdict(list))
-    rules: dict[str, Rule] = {}
     for hit in hits:
         assert hit.use.rule is not None
-        if stands(text, hit):
-            rules[hit.use.rule.id] = hit.use.rule
-            found[hit.use.rule.id][hit.use.group].append(hit)
-    for identity, groups in found.items():
-        if len(groups) == len(rules[identity].groups):
-            yield from _joints(text, rules[identity], groups)
+        found[hit.use.rule.id][hit.use.group].append(hit)
+    for groups in found.values():
+        rule = next(iter(groups.values()))[0].use.rule
+        assert rule is not None
+        if len(groups) == len(rule.groups):
+            standing = {group: [hit for hit in held if stands(text, hit)] for group, held in groups.items()}
+            if all(standing.values()):
+                yield from _joints(text, rule, standing)
 
 
 def stands(text: Text, hit: Hit) -> bool:
