@@ -21,6 +21,8 @@ class Limits:
     members: int = 10_000  # files inside containers
     depth: int = 5  # containers within containers
     pages: int = 5_000
+    pixels: int = 80_000_000  # of one picture, or of one frame of it
+    pictures: int = 200  # inside one document
     cells: int = 5_000_000
     characters: int = 20_000_000
     seconds: int = 60  # one document in the child process

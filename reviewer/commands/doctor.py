@@ -50,7 +50,11 @@ def _lines(settings: Settings) -> Iterator[Line]:
         if "sm3" in algorithms_available
         else ("缺少", "本机 OpenSSL 不支持 SM3 摘要")
     )
-    yield "缺少", "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对"
+    yield _present(
+        "rapidocr",
+        "图片文字识别（OCR）可用，模型在本机，不联网",
+        "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对；安装 reviewer[ocr] 后可用",
+    )
     yield "缺少", "doc、ppt、wps、ofd 等格式：列为未读部分，请另存为 docx 或 pdf 后再查"
 
 

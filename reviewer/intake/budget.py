@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Literal, TypedDict, Unpack
 
 from reviewer.errors import NotReadError
@@ -55,6 +56,7 @@ class Totals:
     pages: int = 0
     cells: int = 0
     characters: int = 0
+    started: float = field(default_factory=monotonic)  # of the clock that only goes forward
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ DOCX = OOXML + "wordprocessingml.document"
 XLSX = OOXML + "spreadsheetml.sheet"
 PPTX = OOXML + "presentationml.presentation"
 XLS, DOC, PPT = "application/vnd.ms-excel", "application/msword", "application/vnd.ms-powerpoint"
+WORKS = "application/vnd.ms-works"
 ENCRYPTED = "application/x-ole-encrypted"
 BINARY = "application/octet-stream"
 EMPTY = "application/x-empty"
@@ -56,6 +57,7 @@ _CFB_STREAMS = (
     ("Workbook", XLS),
     ("Book", XLS),
     ("PowerPoint Document", PPT),
+    ("MN0", WORKS),
     ("__properties_version1.0", "application/vnd.ms-outlook"),
 )
 _ZIP_MEMBERS = (
@@ -91,6 +93,8 @@ _MAIL_LINE = re.compile(
 )
 _MAIL_SIGN = re.compile(rb"^(?:mime-version|message-id|received):", re.IGNORECASE | re.MULTILINE)
 
+_SENT = re.compile(rb"^(?:to|received|message-id|delivered-to):", re.IGNORECASE | re.MULTILINE)
+
 
 def sniff(data: bytes, name: str) -> str:
     """Tell the media type of bytes; never raises. `application/octet-stream` when nothing is known."""
@@ -124,11 +128,16 @@ def _text_type(data: bytes, hint: str) -> str:
     if _HTML_START.match(body):
         return "text/html"
     if _MAIL_LINE.match(body) and _MAIL_SIGN.search(head):
-        related = hint == "multipart/related" or b"multipart/related" in head.lower()
-        return "multipart/related" if related else "message/rfc822"
+        return "multipart/related" if _is_archive(head, hint) else "message/rfc822"
     if hint:
         return hint if hint != "multipart/related" else "text/plain"
     return _tagged_type(head, body)
+
+
+def _is_archive(head: bytes, hint: str) -> bool:
+    """A web page saved as one file, not a mail with pictures: nobody sent it to anyone."""
+    related = b"multipart/related" in head.lower()
+    return hint == "multipart/related" or (related and not _SENT.search(head))
 
 
 def _tagged_type(head: bytes, body: bytes) -> str:
@@ -141,12 +150,14 @@ def _tagged_type(head: bytes, body: bytes) -> str:
 
 def _cfb_type(data: bytes) -> str:
     try:
-        names = Compound(data).streams
+        compound = Compound(data)
+        for name, media_type in _CFB_STREAMS:
+            if name in compound.streams:
+                return media_type
+        if "CONTENTS" in compound.streams and compound.read("CONTENTS").startswith((b"CHNKWKS", b"CHNKINK")):
+            return WORKS
     except (ValueError, struct.error):
         return "application/x-ole-storage"
-    for name, media_type in _CFB_STREAMS:
-        if name in names:
-            return media_type
     return "application/x-ole-storage"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewer.intake.sniff import BINARY, DOC, DOCX, ENCRYPTED, PPT, PPTX, XLS, XLSX
+from reviewer.intake.sniff import BINARY, DOC, DOCX, ENCRYPTED, PPT, PPTX, WORKS, XLS, XLSX
 
 _OPEN = "application/vnd.oasis.opendocument."
 _RESAVE = "暂不支持读取，请人工核对，或另存为 docx、xlsx、pdf 后重新检查"
@@ -44,35 +44,36 @@ FORMATS: dict[str, Format] = {
     "application/pdf": Format("PDF 文档", "pdf"),
     "application/zip": Format("ZIP 压缩包", "zip"),
     ENCRYPTED: Format("加密的 Office 文档", reason="encrypted", advice="设有打开密码，请解密后重新检查"),
-    "application/ofd": Format("OFD 版式文档", advice=_RESAVE),
-    DOC: Format("Word 97-2003 或 WPS 文字文档", advice=_RESAVE),
-    PPT: Format("PowerPoint 97-2003 演示文稿", advice=_RESAVE),
-    PPTX: Format("PowerPoint 演示文稿", advice=_RESAVE),
+    "application/ofd": Format("OFD 版式文档", "ofd"),
+    DOC: Format("Word 97-2003 或 WPS 文字文档", "legacy"),
+    WORKS: Format("Works 文字文档", "legacy"),
+    PPT: Format("PowerPoint 97-2003 演示文稿", "legacy"),
+    PPTX: Format("PowerPoint 演示文稿", "pptx"),
     "application/vnd.ms-powerpoint.presentation.macroEnabled.12": Format(
-        "PowerPoint 演示文稿", advice=_RESAVE
+        "PowerPoint 演示文稿（含宏）", "pptx"
     ),
-    _OPEN + "text": Format("ODT 文档", advice=_RESAVE),
-    _OPEN + "presentation": Format("ODP 演示文稿", advice=_RESAVE),
+    _OPEN + "text": Format("ODT 文档", "odt"),
+    _OPEN + "presentation": Format("ODP 演示文稿", "odt"),
     "application/epub+zip": Format("EPUB 电子书", advice=_RESAVE),
     "application/vnd.visio": Format("Visio 图表", advice=_RESAVE),
-    "application/vnd.ms-outlook": Format("Outlook 邮件", advice=_CHECK),
-    "application/x-ole-storage": Format("OLE 复合文档", advice=_RESAVE),
-    "application/rtf": Format("RTF 文档", advice=_RESAVE),
-    "message/rfc822": Format("电子邮件", advice=_CHECK),
-    "multipart/related": Format("MHTML 网页存档", advice="暂不支持读取，请另存为 html 后重新检查"),
-    "application/vnd.rar": Format("RAR 压缩包", advice=_UNPACK),
-    "application/x-7z-compressed": Format("7z 压缩包", advice=_UNPACK),
-    "application/gzip": Format("gzip 压缩文件", advice=_UNPACK),
-    "application/x-bzip2": Format("bzip2 压缩文件", advice=_UNPACK),
-    "application/x-xz": Format("xz 压缩文件", advice=_UNPACK),
+    "application/vnd.ms-outlook": Format("Outlook 邮件", "msg"),
+    "application/x-ole-storage": Format("OLE 复合文档", "storage"),
+    "application/rtf": Format("RTF 文档", "rtf"),
+    "message/rfc822": Format("电子邮件", "mail"),
+    "multipart/related": Format("MHTML 网页存档", "mail"),
+    "application/vnd.rar": Format("RAR 压缩包", "bsdtar"),
+    "application/x-7z-compressed": Format("7z 压缩包", "bsdtar"),
+    "application/gzip": Format("gzip 压缩文件", "compressed"),
+    "application/x-bzip2": Format("bzip2 压缩文件", "compressed"),
+    "application/x-xz": Format("xz 压缩文件", "compressed"),
     "application/zstd": Format("zstd 压缩文件", advice=_UNPACK),
-    "application/x-tar": Format("tar 归档文件", advice=_UNPACK),
-    "image/jpeg": Format("JPEG 图片", reason="image-not-read", advice=_LOOK),
-    "image/png": Format("PNG 图片", reason="image-not-read", advice=_LOOK),
-    "image/gif": Format("GIF 图片", reason="image-not-read", advice=_LOOK),
-    "image/bmp": Format("BMP 图片", reason="image-not-read", advice=_LOOK),
-    "image/tiff": Format("TIFF 图片", reason="image-not-read", advice=_LOOK),
-    "image/webp": Format("WebP 图片", reason="image-not-read", advice=_LOOK),
+    "application/x-tar": Format("tar 归档文件", "tar"),
+    "image/jpeg": Format("JPEG 图片", "image"),
+    "image/png": Format("PNG 图片", "image"),
+    "image/gif": Format("GIF 图片", "image"),
+    "image/bmp": Format("BMP 图片", "image"),
+    "image/tiff": Format("TIFF 图片", "image"),
+    "image/webp": Format("WebP 图片", "image"),
     "image/heic": Format("HEIC 图片", reason="image-not-read", advice=_LOOK),
     "image/x-icon": Format("图标", reason="image-not-read", advice=_LOOK),
     "image/wmf": Format("WMF 图形", reason="image-not-read", advice=_LOOK),
@@ -94,6 +95,7 @@ UNKNOWN = FORMATS[BINARY]
 _TEXTS = frozenset(("text/plain", "text/markdown", "application/json", "application/xml", "text/csv"))
 _WORD = frozenset(media_type for media_type, entry in FORMATS.items() if entry.reader == "docx")
 _SHEETS = frozenset(media_type for media_type, entry in FORMATS.items() if entry.reader == "xlsx")
+_SLIDES = frozenset(media_type for media_type, entry in FORMATS.items() if entry.reader == "pptx")
 _PAGE = _TEXTS | {"text/html", "multipart/related"}
 # What the content of files with these suffixes may be without anyone being misled.
 _HONEST: tuple[tuple[str, frozenset[str]], ...] = (
@@ -101,20 +103,30 @@ _HONEST: tuple[tuple[str, frozenset[str]], ...] = (
     (".htm .html .shtml .xml", _PAGE),
     (".docx .docm .dotx .dotm", _WORD),
     (".xlsx .xlsm .xltx", _SHEETS),
-    (".pptx", frozenset((PPTX,))),
+    (".pptx .pptm .ppsx .ppsm .potx .potm", _SLIDES),
     (".doc .dot", frozenset((DOC,))),
     (".xls", frozenset((XLS,))),
     (".ppt", frozenset((PPT,))),
-    (".wps", _WORD | {DOC}),
+    (".wps", _WORD | {DOC, WORKS}),
     (".et", _SHEETS | {XLS}),
-    (".dps", frozenset((PPT, PPTX))),
+    (".dps", _SLIDES | {PPT}),
     (".pdf", frozenset(("application/pdf",))),
     (".ofd", frozenset(("application/ofd",))),
     (".zip", frozenset(("application/zip",))),
     (".rar", frozenset(("application/vnd.rar",))),
+    (".7z", frozenset(("application/x-7z-compressed",))),
+    (".tar", frozenset(("application/x-tar",))),
+    (".gz .tgz", frozenset(("application/gzip",))),
+    (".rtf", frozenset(("application/rtf",))),
+    (".odt", frozenset((_OPEN + "text",))),
+    (".odp", frozenset((_OPEN + "presentation",))),
+    (".eml .mht .mhtml", frozenset(("message/rfc822", "multipart/related"))),
+    (".msg", frozenset(("application/vnd.ms-outlook",))),
     (".jpg .jpeg", frozenset(("image/jpeg",))),
     (".png", frozenset(("image/png",))),
     (".gif", frozenset(("image/gif",))),
+    (".tif .tiff", frozenset(("image/tiff",))),
+    (".webp", frozenset(("image/webp",))),
     (".bmp", frozenset(("image/bmp",))),
 )
 SUFFIXES = {suffix: types for suffixes, types in _HONEST for suffix in suffixes.split()}

@@ -43,9 +43,9 @@ def test_an_empty_file_is_a_gap():
     ("data", "name", "reason"),
     [
         (b"\xff\xd8\xff\xe0", "a.jpg", "image-not-read"),
-        (b"Rar!\x1a\x07\x00", "a.rar", "unsupported-format"),
-        (zipped({"OFD.xml": b""}), "a.ofd", "unsupported-format"),
-        (compound({"WordDocument": b""}), "a.doc", "unsupported-format"),
+        (b"\x28\xb5\x2f\xfd\x00", "a.zst", "unsupported-format"),
+        (zipped({"OFD.xml": b""}), "a.ofd", "damaged"),
+        (compound({"VisioDocument": b""}), "a.vsd", "unsupported-format"),
         (compound({"EncryptedPackage": b""}), "a.docx", "encrypted"),
         (b"\x01\x02\x00\xff" * 9, "a.dat", "unsupported-format"),
     ],

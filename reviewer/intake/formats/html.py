@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import Decoded, decode
+from reviewer.intake.formats.html_style import hidden_by, hiding_rules
 
 # Noncharacters mark the tree before its text is taken in one call; sources never carry them in earnest.
 _LINE, _CELL, _OPEN, _CLOSE, _ROW = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
@@ -22,10 +25,12 @@ _SHAPED = (  # what begins and ends a line, and cells
 _CELL_TAGS = frozenset(("td", "th"))
 _NOT_TEXT = ["script", "style", "title"]
 _MAYBE_HIDDEN = (
-    '[hidden],[style*="display" i],[style*="visibility" i],'
+    '[hidden],[style*="display" i],[style*="visibility" i],[style*="font-size:0" i],'
+    '[style*="font-size: 0" i],[style*="opacity:0" i],[style*="opacity: 0" i],[style*="absolute" i],'
+    '[style*="fixed" i],[style*="overflow" i],[style*="indent:-" i],[style*="indent: -" i],'
+    '[style*="background" i][style*="color" i],'
     "noscript,dialog:not([open]),datalist,object,audio,video"
 )
-_STYLE_HIDES = re.compile(r"(display)\s*:\s*none|(visibility)\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _HIDDEN_TAGS = {
     "noscript": "仅在浏览器不支持脚本时显示",
     "dialog": "未打开的对话框",
@@ -37,10 +42,13 @@ _HIDDEN_TAGS = {
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _BREAKS = re.compile(f" ?(?:{_LINE} ?)+")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_DATA = re.compile(r"""data-[\w-]{1,40}=["']([^"'<>]+)""")
 _FEW = 4  # Chinese characters: shorter comments are landmarks of templates
 _SPOKEN = frozenset(("alt", "title", "placeholder", "aria-label", "summary"))
 _ASIDE = 'title,meta[content],input[type="hidden" i],' + ",".join(f"[{name}]" for name in sorted(_SPOKEN))
-_META_NAMES = frozenset(("author", "keywords", "description", "copyright", "owner", "reply-to", "subject"))
+_META_NAMES = frozenset(
+    ("author", "keywords", "description", "copyright", "owner", "reply-to", "subject", "generator")
+)
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -52,11 +60,12 @@ def read(data: bytes, reading: Reading) -> None:
     root = tree.root
     if root is None:
         return
-    aside = _read_aside(tree, root)
+    aside = _read_aside(tree, root, decoded.text)
     reading.add(_tidy(" ".join(aside.titles)), "title", "网页标题")
     loads = tree.css_first("script,frame,iframe") is not None
+    rules = hiding_rules([node.text() for node in tree.css("style")])
     tree.strip_tags(_NOT_TEXT)
-    visible, hidden = _texts(tree, root)
+    visible, hidden = _texts(tree, root, rules)
     if loads and not visible:
         reading.gap("no-text", "页面没有可见文字，内容可能由脚本或框架另行加载，请人工核对")
     reading.add(visible, "body", "", layout="lines")
@@ -64,6 +73,7 @@ def read(data: bytes, reading: Reading) -> None:
         reading.add(text, "hidden", "隐藏元素", layout="lines", hidden=how)
     _add_lines(reading, [value for value in aside.values if _HAN.search(value)], "隐藏表单域")
     _add_lines(reading, aside.templates, "模板内容")
+    _add_lines(reading, [value for value in aside.data if _HAN.search(value)], "网页内嵌数据")
     for comment in aside.comments:
         _add_comment(comment, reading)
     reading.add("\n".join(aside.meta), "metadata", "网页元数据", layout="lines", hidden="网页元数据")
@@ -82,13 +92,17 @@ class _Aside:
     spoken: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
 
 
-def _read_aside(tree: LexborHTMLParser, root: LexborNode) -> _Aside:
+def _read_aside(tree: LexborHTMLParser, root: LexborNode, source: str) -> _Aside:
     aside = _Aside()
     everything = root.parent or root  # comments may stand before and after the html element
     aside.comments = [node.comment_content or "" for node in everything.traverse() if node.is_comment_node]
     aside.templates = [fragment.text() for fragment in root.template_fragments()]
+    aside.data = list(_data(tree, source))
+    frames = [node.attributes["src"] for node in tree.css("iframe[src],frame[src]")]
+    aside.meta += [f"内嵌页面：{address}" for address in frames if address]
     for node in tree.css(_ASIDE):
         tag, attributes = node.tag, node.attributes
         if tag == "title":
@@ -99,6 +113,18 @@ def _read_aside(tree: LexborHTMLParser, root: LexborNode) -> _Aside:
             aside.values.append(attributes.get("value") or "")
         aside.spoken += (value for name, value in attributes.items() if value and name in _SPOKEN)
     return aside
+
+
+def _data(tree: LexborHTMLParser, source: str) -> Iterator[str]:
+    """Data that scripts find in the page: JSON blocks and data attributes."""
+    for node in tree.css('script[type*="json" i]') if "json" in source else ():
+        text = node.text()
+        try:
+            yield json.dumps(json.loads(text), ensure_ascii=False)
+        except ValueError:
+            yield text
+    for value in _DATA.findall(source):
+        yield unescape(value)
 
 
 def _unmarked(text: str) -> str:
@@ -114,8 +140,10 @@ def page_text(data: bytes) -> Decoded:
     return decode(data, declared[1].decode("ascii", "replace") if declared else "")
 
 
-def _texts(tree: LexborHTMLParser, root: LexborNode) -> tuple[str, list[tuple[str, str]]]:
-    hows = _mark_hidden(tree)
+def _texts(
+    tree: LexborHTMLParser, root: LexborNode, rules: dict[str, str]
+) -> tuple[str, list[tuple[str, str]]]:
+    hows = _mark_hidden(tree, rules)
     for node in tree.css(_SHAPED):
         tag = node.tag
         if tag in _CELL_TAGS:
@@ -132,22 +160,32 @@ def _texts(tree: LexborHTMLParser, root: LexborNode) -> tuple[str, list[tuple[st
     return _split(root.text(deep=True), hows)
 
 
-def _mark_hidden(tree: LexborHTMLParser) -> list[str]:
+def _mark_hidden(tree: LexborHTMLParser, rules: dict[str, str]) -> list[str]:
+    """Mark hidden elements in the order of the page; `rules` are selectors of style sheets that hide."""
     hows = []
-    for node in tree.css(_MAYBE_HIDDEN):
-        if how := _hides(node):
+    for node in tree.css(",".join((_MAYBE_HIDDEN, *rules))):
+        if how := _hides(node) or _by_rule(node, rules):
             node.insert_before(_OPEN)
             node.insert_after(_CLOSE)
             hows.append(how)
     return hows
 
 
+def _by_rule(node: LexborNode, rules: dict[str, str]) -> str:
+    """How a style block hides a node, by its classes and its id."""
+    if not rules:
+        return ""
+    names = [f".{name}" for name in (node.attributes.get("class") or "").split()]
+    names.append(f"#{node.attributes.get('id')}")
+    return next((rules[key] for name in names for key in (name, f"{node.tag}{name}") if key in rules), "")
+
+
 def _hides(node: LexborNode) -> str:
     attributes = node.attributes
     if "hidden" in attributes:
         return "元素带 hidden 属性"
-    if found := _STYLE_HIDES.search(attributes.get("style") or ""):
-        return "样式 display:none" if found[1] else "样式 visibility:hidden"
+    if style := attributes.get("style"):
+        return hidden_by(style) or _HIDDEN_TAGS.get(node.tag or "", "")
     return _HIDDEN_TAGS.get(node.tag or "", "")
 
 

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Exhausted, Reading
+from reviewer.intake.formats.pictures import Album
 from reviewer.intake.formats.xml import parse
 from reviewer.intake.package import Package, open_package
 from reviewer.records import Kind
@@ -104,18 +105,17 @@ def open_office(data: bytes, reading: Reading) -> Office:
 def read_rest(office: Office) -> None:
     """Read what the format's own reader has not taken: properties, drawings, pictures, embedded files."""
     _read_properties(office)
-    pictures = 0
+    album = Album(office.reading)
     for name in list(office.left):
         if _IMAGES.search(name) and not name.startswith("docProps/"):
-            pictures += 1
+            album.take(office.take(name), name)
         elif name.endswith("vbaProject.bin"):
             office.reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对", name)
         elif _DRAWN.search(name):
             _read_drawn(office, name)
         elif not _MACHINERY.search(name):
             _read_other(office, name)
-    if pictures:
-        office.reading.gap("image-not-read", f"含 {pictures} 张图片，图片中的文字未识别，请人工核对")
+    album.close()
 
 
 def joined(element: Element) -> str:

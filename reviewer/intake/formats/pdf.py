@@ -9,8 +9,12 @@ from pypdfium2 import raw
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf_catalog import look_up, read_catalogue
 from reviewer.intake.formats.pdf_lines import garbled, lines_of, second_opinion
 from reviewer.intake.formats.pdf_notes import page_notes
+from reviewer.intake.formats.pdf_past import read_past
+from reviewer.intake.formats.pdf_scan import read_scans
+from reviewer.intake.formats.pdf_unseen import PageText, page_text
 
 _PROPERTIES = {
     "Title": "标题", "Author": "作者", "Subject": "主题", "Keywords": "关键词", "Creator": "创建程序",
@@ -33,9 +37,13 @@ def read(data: bytes, reading: Reading) -> None:
         raise NotReadError("damaged", "PDF 结构损坏，无法打开") from problem
     if b"%%EOF" not in data[-_TAIL:]:
         reading.gap("damaged", "PDF 没有正常的结尾，可能只是文件的一部分")
+    catalogue = look_up(data)
     try:
-        _Pages(document, data, reading).read()
-        _read_properties(document, reading)
+        pages = _Pages(document, data, reading, catalogue.layers)
+        pages.read()
+        read_past(document, data, "".join(pages.words), reading)
+        known = _read_properties(document, reading)
+        read_catalogue(catalogue, known, reading)
         _read_attachments(document, reading)
     finally:
         document.close()
@@ -44,7 +52,12 @@ def read(data: bytes, reading: Reading) -> None:
 class _Pages:
     """The pages of one document and the lists of those that were not read."""
 
-    def __init__(self, document: pdfium.PdfDocument, data: bytes, reading: Reading) -> None:
+    def __init__(
+        self, document: pdfium.PdfDocument, data: bytes, reading: Reading, layers: frozenset[str]
+    ) -> None:
+        self.words: list[str] = []  # all text of all pages
+        self._layers = layers
+        self._unchecked: list[int] = []
         self._document = document
         self._data = data
         self._reading = reading
@@ -72,27 +85,42 @@ class _Pages:
         gap = self._reading.gap
         if self._silent and not self._pictures:
             gap("no-text", "没有读出任何文字，可能是图形或损坏的文档，请人工核对")
+        self._pictures = read_scans(self._document, self._pictures, self._reading)
         if self._pictures:
             gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
         if self._garbled:
             gap("garbled-text", f"第{ranges(self._garbled)}页文字编码异常，读出的是乱码，请人工核对")
+        if self._unchecked:
+            gap("too-many-objects", f"第{ranges(self._unchecked)}页图形过多，其中一部分未查是否藏有文字")
         if self._broken:
             gap("damaged", f"第{ranges(self._broken)}页损坏，未能读取")
 
     def _read_page(self, page: pdfium.PdfPage, number: int) -> str:
+        """Add the text of a page; gives all of it, seen or not."""
         textpage = page.get_textpage()
         try:
-            text = lines_of(textpage)
+            whole = lines_of(textpage)
+            parted = page_text(page, textpage, whole, self._layers)
         finally:
             textpage.close()
-        if garbled(text):
-            text = self._reread(text, number)
-        self._silent = self._silent and not text
+        text = self._reread(parted.seen, number) if garbled(parted.seen) else parted.seen
         label = f"第{number}页"
         self._reading.add(text, "body", label, layout="lines", page=number)
-        if len(text.strip()) < _FEW_CHARACTERS and _is_picture(page, bare=not text.strip()):
+        self._add_unseen(parted, number)
+        self._silent = self._silent and not whole
+        shown = (text + parted.scan).strip()
+        if len(shown) < _FEW_CHARACTERS and _is_picture(page, bare=not shown):
             self._pictures.append(number)
-        return text
+        self.words.append(whole)
+        return whole
+
+    def _add_unseen(self, parted: PageText, number: int) -> None:
+        label = f"第{number}页"
+        self._reading.add(parted.scan, "ocr", f"{label}扫描文字层", layout="lines", page=number)
+        for way, text in parted.hidden.items():
+            self._reading.add(text, "hidden", label, layout="lines", page=number, hidden=way)
+        if parted.cut:
+            self._unchecked.append(number)
 
     def _reread(self, text: str, number: int) -> str:
         if self._opinions < _SECOND_OPINIONS:
@@ -128,12 +156,14 @@ def _is_picture(page: pdfium.PdfPage, *, bare: bool) -> bool:
     return bare and paths > _MANY_PATHS
 
 
-def _read_properties(document: pdfium.PdfDocument, reading: Reading) -> None:
+def _read_properties(document: pdfium.PdfDocument, reading: Reading) -> str:
     values = document.get_metadata_dict(skip_empty=True)
     lines = [f"{label}：{values[name]}" for name, label in _PROPERTIES.items() if name in values]
-    reading.add("\n".join(lines), "metadata", "文档属性", layout="lines", hidden="文档属性")
+    known = "\n".join(lines)
+    reading.add(known, "metadata", "文档属性", layout="lines", hidden="文档属性")
     titles = [bookmark.get_title() for bookmark in document.get_toc()]
     reading.add("\n".join(titles), "metadata", "书签", layout="lines")
+    return known
 
 
 def _read_attachments(document: pdfium.PdfDocument, reading: Reading) -> None:

@@ -19,6 +19,7 @@ _HYPHEN = re.compile("[\ufffe\x02]")
 _MOST_RUNS = 400
 _NOWHERE = -999.0
 _LATIN = re.compile("[\u00a1-\u00ff]")
+_BLANK = "\x1f"  # white space to Python, which no page holds
 
 
 def lines_of(textpage: pdfium.PdfTextPage) -> str:
@@ -32,6 +33,18 @@ def lines_of(textpage: pdfium.PdfTextPage) -> str:
     if len(lines) > 2 and len(text) == textpage.count_chars():
         lines = _in_order(lines, text, textpage)
     return _HYPHEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\0", "").strip("\n")
+
+
+def masked_lines(textpage: pdfium.PdfTextPage, letters: list[str], kept: list[bool]) -> str:
+    """Do as `lines_of` with some of a page's characters only; `letters` are all of them, by PDFium's count.
+
+    Line breaks stay, lines of which nothing is kept go.
+    """
+    text = "".join(
+        letter if keep or letter in "\r\n" else _BLANK for letter, keep in zip(letters, kept, strict=True)
+    )
+    lines = _in_order(_ENDS.split(text), text, textpage)
+    return _HYPHEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\0", "").replace(_BLANK, "")
 
 
 def garbled(text: str) -> bool:

@@ -14,6 +14,7 @@ from reviewer.intake.cfb import MAGIC
 from reviewer.intake.formats.biff import BiffSheet, inspect
 from reviewer.intake.formats.grids import Sheet, add_sheet
 from reviewer.intake.formats.ods import read_beside
+from reviewer.intake.formats.pictures import Album
 from reviewer.intake.package import open_package
 
 
@@ -53,10 +54,11 @@ def sheets_of(data: bytes, reading: Reading) -> Iterator[Sheet]:
 
 def _inspect_package(data: bytes, reading: Reading) -> None:
     package = open_package(data, reading)
-    pictures = 0
+    album = Album(reading)
     for name, member in package.members:
         content = package.read(member)  # paid for before calamine inflates it again
-        pictures += name.startswith(("xl/media/", "Pictures/"))
+        if name.startswith(("xl/media/", "Pictures/")):
+            album.take(content, name)
         if name.startswith(("xl/comments", "xl/threadedComments")):
             reading.gap("comment-not-read", "工作簿含批注，此格式的批注未读取，请人工核对", name)
         elif name.startswith(("xl/embeddings/", "Object ")) and not name.endswith((".xml", "/")):
@@ -65,5 +67,4 @@ def _inspect_package(data: bytes, reading: Reading) -> None:
             reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对", name)
         elif name in ("content.xml", "meta.xml", "styles.xml"):
             read_beside(name, content, reading)
-    if pictures:
-        reading.gap("image-not-read", f"含 {pictures} 张图片，图片中的文字未识别，请人工核对")
+    album.close()

@@ -57,9 +57,22 @@ def _sheet_parts(office: Office) -> Iterator[tuple[str, str]]:
     main = next(iter(office.typed("sheet.main+xml") + office.typed("template.main+xml")), "xl/workbook.xml")
     targets = {key.partition(":")[2]: target for key, target in office.relations(main)}
     root = office.tree(main)
+    if root is not None:
+        _read_names(root, office.reading)
     for entry in root.iter("{*}sheet") if root is not None else ():
         key = next((str(value) for name, value in entry.items() if str(name).endswith("}id")), "")
         yield str(entry.get("name", "")), targets.get(key, "")
+
+
+def _read_names(root: Element, reading: Reading) -> None:
+    """Add the names the author gave to cells and values, with what they stand for."""
+    lines = []
+    for entry in root.iter("{*}definedName"):
+        name = str(entry.get("name", ""))
+        if not name.startswith("_xlnm.") or entry.get("comment"):
+            notes = filter(None, (joined(entry), str(entry.get("comment") or "")))
+            lines.append(f"{name}：{'　'.join(notes)}")
+    reading.add("\n".join(lines), "hidden", "名称管理器", layout="lines", hidden="名称管理器中的名称")
 
 
 def _with_xml(sheet: Sheet, data: bytes, reading: Reading) -> Sheet:
@@ -69,15 +82,18 @@ def _with_xml(sheet: Sheet, data: bytes, reading: Reading) -> Sheet:
     cells = _DATA.search(data)
     around = data[: cells.start()] + data[cells.end() :] if cells else data
     columns: set[int] = set()
+    filtered = False
     if around:
         root = parse(around)
         columns = set(_hidden_columns(root))
         _read_frame(root, sheet.name, reading)
+        filtered = root.find("{*}autoFilter") is not None
     within = cells[0] if cells else b""
     return replace(
         sheet,
         hidden_rows=frozenset(_hidden_rows(within)),
         hidden_columns=frozenset(columns),
+        filtered=filtered,
         exact={(int(row), _column(name)): _plain(digits) for name, row, digits in _LONG.findall(within)},
     )
 

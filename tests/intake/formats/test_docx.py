@@ -209,7 +209,8 @@ def test_properties_are_hidden_metadata():
     assert segment.hidden == "文档属性"
 
 
-def test_pictures_macros_and_embedded_files_are_read_or_told():
+def test_pictures_macros_and_embedded_files_are_read_or_told(monkeypatch):
+    monkeypatch.setattr("reviewer.intake.formats.pictures.available", lambda: False)
     draft = _draft()
     draft.add_picture(io.BytesIO(_png()))
     data = rezipped(_bytes(draft), {

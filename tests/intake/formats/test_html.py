@@ -111,3 +111,56 @@ def test_a_page_whose_words_come_from_elsewhere_is_a_gap_and_an_empty_one_is_not
 
 def test_undecodable_bytes_in_a_page_are_a_gap():
     assert reasons(read_bytes("<html><p>通知公告内容".encode() * 9 + b"\xff", "a.html")) == {"bad-characters"}
+
+
+@pytest.mark.parametrize(
+    ("style", "how"),
+    [
+        ("font-size: 0", "样式 font-size:0"),
+        ("opacity:0", "样式 opacity:0"),
+        ("position:absolute; left:-9999px", "样式 移出页面"),
+        ("text-indent:-9999px", "样式 移出页面"),
+        ("width:0; height:0; overflow:hidden", "样式 尺寸为零"),
+        ("color:#fff; background:white", "样式 文字与底色相同"),
+    ],
+)
+def test_other_styles_that_hide_text_are_read_apart(style, how):
+    document = _read(f'前<span style="{style}">隐藏</span>后')
+    hidden = one(document, "hidden")
+    assert (hidden.text, hidden.hidden) == ("隐藏", how)
+    assert one(document, "body").text == "前后"
+
+
+@pytest.mark.parametrize(
+    "style", ["font-size:0.9em", "opacity:0.8", "position:absolute; left:9px", "color:#fff; background:blue"]
+)
+def test_styles_that_leave_text_to_be_seen_hide_nothing(style):
+    assert one(_read(f'前<span style="{style}">见</span>后'), "body").text == "前见后"
+
+
+@pytest.mark.parametrize("selector", [".off", "p.off", "#off", "a, .off"])
+def test_simple_rules_of_style_blocks_hide_what_they_select(selector):
+    css = f"<style>/* x */ @media print {{ .on {{display:none}} }} {selector} {{ color:red; display: none }}</style>"
+    document = _read('<p class="on">见</p><p class="a off" id=off>隐</p>', css)
+    assert [(segment.text, segment.hidden) for segment in document.segments if segment.hidden] == [
+        ("隐", "样式 display:none")
+    ]
+    assert one(document, "body").text == "见"
+
+
+def test_the_last_rule_of_a_style_block_holds():
+    css = "<style>.a{display:none} .a{display:block}</style>"
+    assert one(_read("<p class=a>见</p>", css), "body").text == "见"
+
+
+def test_data_for_scripts_frames_and_the_generator_are_read():
+    document = _read(
+        '甲<script type="application/ld+json">{"name": "\\u5185\\u90e8\\u540d\\u5355"}</script>'
+        '<div data-owner="机要科"></div><iframe src="http://10.0.0.1/a.html"></iframe>',
+        '<meta name="generator" content="SiteCMS 5.1">',
+    )
+    hidden = one(document, "hidden")
+    assert (hidden.text, hidden.hidden) == ('{"name": "内部名单"}\n机要科', "网页内嵌数据")
+    assert one(document, "metadata").text.splitlines() == [
+        "内嵌页面：http://10.0.0.1/a.html", "generator：SiteCMS 5.1",
+    ]  # fmt: skip

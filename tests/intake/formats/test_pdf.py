@@ -59,7 +59,8 @@ def test_characters_set_one_below_the_other_are_one_line():
     assert texts(read_bytes(_pdf(page), "a.pdf"), "body") == ["内部资料"]
 
 
-def test_pages_that_are_pictures_are_one_gap_that_names_them():
+def test_pages_that_are_pictures_are_one_gap_that_names_them(monkeypatch):
+    monkeypatch.setattr("reviewer.intake.formats.pdf_scan.available", lambda: False)
     document = read_bytes(_pdf("文字页的内容", _picture, _picture, "又一页", _picture), "a.pdf")
     assert [(gap.reason, gap.message) for gap in document.gaps] == [
         ("image-not-read", "第2-3、5页为图片，未识别文字")

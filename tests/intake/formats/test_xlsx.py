@@ -7,6 +7,7 @@ import zipfile
 import openpyxl
 from intake.reads import one, read_bytes, reasons, rezipped, texts
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 
@@ -171,3 +172,35 @@ def test_a_sheet_that_cannot_be_parsed_leaves_the_rest():
         rezipped(_bytes(book), {"xl/worksheets/sheet1.xml": b"<worksheet><sheet"}), "a.xlsx"
     )
     assert "damaged" in reasons(document)
+
+
+def test_rows_a_filter_hides_are_said_to_be_filtered():
+    book = _book(ROWS)
+    book.active.auto_filter.ref = "A1:C4"
+    book.active.row_dimensions[3].hidden = True
+    document = read_bytes(_bytes(book), "a.xlsx")
+    assert ("第3行被筛选隐藏", "姓名\t证件\t电话\n李某\t乙二\t2") in _hidden(document)
+
+
+def test_grouped_rows_that_are_folded_away_are_hidden():
+    book = _book(ROWS)
+    book.active.row_dimensions.group(2, 3, hidden=True)
+    assert [how for how, _ in _hidden(read_bytes(_bytes(book), "a.xlsx"))] == ["第2-3行被隐藏"]
+
+
+def test_names_of_cells_and_values_are_hidden_text():
+    book = _book(ROWS)
+    book.defined_names["内定单位"] = DefinedName("内定单位", attr_text='"某某公司"')
+    assert _hidden(read_bytes(_bytes(book), "a.xlsx")) == [("名称管理器中的名称", '内定单位："某某公司"')]
+
+
+def test_threaded_comments_are_comments_of_their_cell():
+    data = _bytes(_book(ROWS))
+    rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r9" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+    thread = '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="B3" id="{1}"><text>领导还没批</text></threadedComment></ThreadedComments>'
+    document = read_bytes(
+        rezipped(data, {"xl/worksheets/_rels/sheet1.xml.rels": rels.encode(), "xl/threadedComments/threadedComment1.xml": thread.encode()}),
+        "a.xlsx",
+    )  # fmt: skip
+    comment = one(document, "comment")
+    assert (comment.text, comment.location.cell, comment.hidden) == ("领导还没批", "B3", "批注")

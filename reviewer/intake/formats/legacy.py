@@ -1,0 +1,50 @@
+"""Word and PowerPoint 97-2003, WPS and Works files: converted by LibreOffice, then read as what came out."""
+
+from __future__ import annotations
+
+import struct
+
+from reviewer.errors import NotReadError
+from reviewer.intake.budget import Reading
+from reviewer.intake.cfb import Compound
+from reviewer.intake.formats import docx, odt
+from reviewer.intake.formats.soffice import convert
+
+_ENCRYPTED_WORD = 0x0100  # fEncrypted in the flags of the FIB, [MS-DOC] 2.5.2
+_ENCRYPTED_SLIDES = 0xF3D1C4DF  # headerToken of the Current User stream, [MS-PPT] 2.3.2
+_CODE = frozenset(("Macros", "_VBA_PROJECT_CUR", "_VBA_PROJECT"))
+
+
+def read(data: bytes, reading: Reading) -> None:
+    """Read the converted document under the part's own name; what kept it from being read is a gap."""
+    try:
+        compound = Compound(data)
+        locked = _word_locked(compound) or _slides_locked(compound)
+    except (ValueError, struct.error) as problem:
+        raise NotReadError("damaged", "文件结构损坏，未能读取") from problem
+    if locked:
+        raise NotReadError("encrypted", "设有打开密码，请解密后重新检查")
+    slides = "PowerPoint Document" in compound.streams
+    suffix, target = (
+        (".ppt", "odp") if slides else (".doc" if "WordDocument" in compound.streams else ".wps", "docx")
+    )
+    made = convert(data, suffix, target, reading.limits.seconds / 2)
+    reading.spend("inflated", len(made))
+    reading.add(f"由 LibreOffice 转换为 {target} 后读取，页码和段号以转换后的为准", "metadata", "读取方式")
+    if slides and _CODE & set(compound.streams):  # of a text they come along and are told by its reader
+        reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对")
+    (odt if slides else docx).read(made, reading)
+
+
+def _word_locked(compound: Compound) -> bool:
+    if "WordDocument" not in compound.streams:
+        return False
+    (flags,) = struct.unpack_from("<H", compound.read("WordDocument"), 10)
+    return bool(flags & _ENCRYPTED_WORD)
+
+
+def _slides_locked(compound: Compound) -> bool:
+    if "Current User" not in compound.streams:
+        return False
+    (token,) = struct.unpack_from("<I", compound.read("Current User"), 12)
+    return bool(token == _ENCRYPTED_SLIDES)

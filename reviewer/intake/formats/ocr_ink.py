@@ -1,0 +1,38 @@
+"""Red ink over black text: where a picture has it, and the picture without it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+
+_STRONG = 60  # levels by which red stands out of the other channels
+_LEAST = 0.0005  # share of a picture that a seal covers at least
+_OVER = 0.005  # share of a line's box, from which on its text may be hurt
+_PAPER = 200  # levels of red ink in the red channel
+_INK = 110  # levels below which a pixel is dark ink
+
+
+def has_red(pixels: Pixels) -> bool:
+    """Whether a picture (BGR) has enough strong red to be a seal."""
+    return bool(_red(pixels[::4, ::4]).mean() > _LEAST) if pixels.size else False
+
+
+def has_ink(pixels: Pixels) -> bool:
+    """Whether red lies here over black text; red alone, such as a heading, does not count."""
+    if not pixels.size or _red(pixels).mean() < _OVER:
+        return False
+    return bool((pixels[:, :, 2] < _INK).mean() > _OVER)
+
+
+def without_red(pixels: Pixels) -> Pixels:
+    """The red channel in all three: red ink becomes paper, black ink stays."""
+    stretched = np.minimum(pixels[:, :, 2], _PAPER).astype(np.uint16) * 255 // _PAPER
+    return np.repeat(stretched.astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def _red(pixels: Pixels) -> NDArray[np.bool_]:
+    wide = pixels.astype(np.int16)
+    found: NDArray[np.bool_] = wide[:, :, 2] - np.maximum(wide[:, :, 0], wide[:, :, 1]) > _STRONG
+    return found

@@ -1,0 +1,46 @@
+"""Pages of a PDF that are pictures: rendered and their text recognised."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+from reviewer.intake.budget import Reading
+from reviewer.intake.formats.image import add_text, codes
+from reviewer.intake.formats.ocr import available, time_left
+
+_SCALE = 150 / 72  # dots per point
+_LONGEST = 3000  # pixels; posters are rendered more coarsely
+
+
+def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Reading) -> list[int]:
+    """Read these pages (1-based) as pictures; gives those for which OCR is not installed or failed.
+
+    Pages left when time runs out become a gap `out-of-time` that names them.
+    """
+    if not available():
+        return numbers
+    failed: list[int] = []
+    for place, number in enumerate(numbers):
+        if not time_left(reading):
+            left = numbers[place:]
+            names = f"第{left[0]}页" if len(left) == 1 else f"第{left[0]}页起的 {len(left)} 个扫描页"
+            reading.gap("out-of-time", f"读取时间用尽，{names}未识别文字，请拆分后重新检查或人工核对")
+            break
+        if not _read_page(document, number, reading):
+            failed.append(number)
+    return failed
+
+
+def _read_page(document: pdfium.PdfDocument, number: int, reading: Reading) -> bool:
+    try:
+        page = document[number - 1]
+        try:
+            scale = min(_SCALE, _LONGEST / max(page.get_size()))
+            picture = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+        finally:
+            page.close()
+    except (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError):
+        return False
+    for text in codes(picture):
+        reading.add(text, "ocr", f"第{number}页二维码", layout="lines", page=number)
+    return add_text(picture, reading, f"第{number}页扫描", page=number)

@@ -1,0 +1,102 @@
+"""Which opaque areas of a PDF page could lie over (or under) its text: rectangles and pictures, clipped."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import c_float
+from typing import Any
+
+from pypdfium2 import raw
+
+Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_MOST_SEGMENTS = 8
+_SLACK = 0.6  # points
+
+
+def moved(inner: Matrix, outer: Matrix) -> Matrix:
+    """The matrix that applies `inner`, then `outer`."""
+    a, b, c, d, e, f = inner
+    p, q, r, s, x, y = outer
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + x, e * q + f * s + y,
+    )  # fmt: skip
+
+
+def opaque_area(page: Any, handle: int, kind: int, box: Box, matrix: Matrix) -> Box | None:  # noqa: ANN401
+    """The box an object paints over without letting anything through, None for any other object.
+
+    A path counts when it is filled and a rectangle; a picture when it has no mask. `page` is PDFium's handle
+    of the page, `matrix` that of the form the object lies in.
+    """
+    item = ctypes.cast(ctypes.c_void_p(handle), raw.FPDF_PAGEOBJECT)
+    if raw.FPDFPageObj_HasTransparency(item):
+        return None
+    if kind == raw.FPDF_PAGEOBJ_PATH and not (_is_filled(item) and _is_rectangle(item)):
+        return None
+    if kind == raw.FPDF_PAGEOBJ_IMAGE and _is_stencil(item, page):
+        return None
+    return _clipped(item, box, matrix)
+
+
+def placed(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+    """A point moved by a matrix."""
+    (x, y), (a, b, c, d, e, f) = point, matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _is_filled(item: Any) -> bool:  # noqa: ANN401 (a PDFium handle)
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(fill.value != raw.FPDF_FILLMODE_NONE)
+
+
+def _is_rectangle(item: Any) -> bool:  # noqa: ANN401
+    count = raw.FPDFPath_CountSegments(item)
+    if not 4 <= count <= _MOST_SEGMENTS:
+        return False
+    segments = [raw.FPDFPath_GetPathSegment(item, index) for index in range(count)]
+    if any(raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO for segment in segments):
+        return False
+    points = list(map(_point, segments))
+    across, up = [x for x, _ in points], [y for _, y in points]
+    ends = (min(across), max(across)), (min(up), max(up))
+    return _axis_parallel(item) and all(
+        min(abs(x - end) for end in ends[0]) <= _SLACK and min(abs(y - end) for end in ends[1]) <= _SLACK
+        for x, y in points
+    )
+
+
+def _axis_parallel(item: Any) -> bool:  # noqa: ANN401
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix))
+    return bool(min(abs(matrix.b) + abs(matrix.c), abs(matrix.a) + abs(matrix.d)) < 1e-3)
+
+
+def _is_stencil(item: Any, page: Any) -> bool:  # noqa: ANN401
+    facts = raw.FPDF_IMAGEOBJ_METADATA()
+    if not raw.FPDFImageObj_GetImageMetadata(item, page, ctypes.byref(facts)):
+        return True
+    return bool(facts.bits_per_pixel <= 1 and facts.colorspace == raw.FPDF_COLORSPACE_UNKNOWN)
+
+
+def _point(segment: Any) -> tuple[float, float]:  # noqa: ANN401
+    x, y = c_float(), c_float()
+    raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+    return x.value, y.value
+
+
+def _clipped(item: Any, box: Box, matrix: Matrix) -> Box | None:  # noqa: ANN401
+    """A box cut down to the boxes of the object's clip paths; None when nothing is left."""
+    clip = raw.FPDFPageObj_GetClipPath(item)
+    left, bottom, right, top = box
+    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
+        count = raw.FPDFClipPath_CountPathSegments(clip, path)
+        segments = (raw.FPDFClipPath_GetPathSegment(clip, path, index) for index in range(max(count, 0)))
+        points = [placed(_point(segment), matrix) for segment in segments]
+        if not points:
+            continue
+        left, right = max(left, min(x for x, _ in points)), min(right, max(x for x, _ in points))
+        bottom, top = max(bottom, min(y for _, y in points)), min(top, max(y for _, y in points))
+    return (left, bottom, right, top) if left < right and bottom < top else None

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import base64
+from email.message import EmailMessage
+
+from intake.reads import one, read_bytes, reasons, texts, zipped
+
+from reviewer.intake.fetch import from_bytes
+
+
+def _mail(**headers):
+    message = EmailMessage()
+    message["From"] = "张三 <zhang@example.gov>"
+    message["To"] = "li@example.gov"
+    message["Subject"] = "关于报送材料的通知"
+    message["Message-ID"] = "<1@example.gov>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    return message
+
+
+def _hidden(document):
+    return {segment.hidden: segment.text for segment in document.segments if segment.hidden}
+
+
+def test_what_a_mail_program_shows_and_what_it_does_not_are_told_apart():
+    message = _mail(Bcc="wang@example.gov", Received="from pc (10.1.2.3)", X_Originating_IP="192.168.7.8")
+    message.set_content("请于周五前报送。")
+    document = read_bytes(message.as_bytes(), "a.eml")
+    assert texts(document, "title") == ["关于报送材料的通知"]
+    seen, unseen = (segment for segment in document.segments if segment.location.kind == "metadata")
+    assert seen.text == "发件人：张三 <zhang@example.gov>\n收件人：li@example.gov"
+    assert (seen.hidden, unseen.hidden) == ("", "邮件头")
+    assert all(text in unseen.text for text in ("wang@example.gov", "10.1.2.3", "192.168.7.8"))
+    assert texts(document, "body") == ["请于周五前报送。\n"]
+    assert reasons(document) == set()
+
+
+def test_both_alternatives_of_the_body_are_read():
+    message = _mail()
+    message.set_content("纯文本稿")
+    message.add_alternative("<html><p>网页稿</p></html>", subtype="html")
+    document = read_bytes(message.as_bytes(), "a.eml")
+    assert texts(document, "body") == ["纯文本稿\n", "网页稿"]
+
+
+def test_attachments_are_read_under_their_decoded_names():
+    message = _mail()
+    message.set_content("见附件")
+    data = zipped({"名单.txt": "甲".encode()})
+    message.add_attachment(data, maintype="application", subtype="zip", filename="附件一.zip")
+    document = read_bytes(message.as_bytes(), "a.eml")
+    assert "a.eml!附件一.zip!名单.txt" in {segment.location.part for segment in document.segments}
+
+
+def test_names_and_subjects_in_raw_gbk_or_with_a_lying_charset_are_decoded():
+    word = base64.b64encode("会议纪要".encode("gbk")).decode()
+    raw = (
+        b"Message-ID: <2@example.gov>\r\nMIME-Version: 1.0\r\n"
+        + f"Subject: =?iso-8859-1?B?{word}?=\r\n".encode()
+        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        + b'Content-Type: text/plain; charset="us-ascii"\r\nContent-Disposition: attachment; filename="'
+        + "名单.txt".encode("gbk")
+        + b'"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+        + "拟任人选".encode("gbk")
+        + b"\r\n--b--\r\n"
+    )
+    document = read_bytes(raw, "a.eml")
+    assert texts(document, "title") == ["会议纪要"]
+    assert "名单.txt" in texts(document, "filename")
+    assert texts(document, "body") == ["拟任人选"]
+
+
+def test_an_attached_message_is_read_with_its_own_headers():
+    inner = _mail()
+    inner.set_content("内层正文")
+    message = _mail()
+    message.set_content("外层正文")
+    message.add_attachment(inner)
+    document = read_bytes(message.as_bytes(), "a.eml")
+    found = {segment.text.strip(): segment.location.part for segment in document.segments}
+    assert found["内层正文"] == "a.eml!关于报送材料的通知.eml"
+
+
+def test_text_outside_the_parts_is_hidden_text():
+    raw = "Message-ID: <1@x>\nContent-Type: multipart/mixed; boundary=b\n\n分段之前的内部说明\n--b\n\nx\n--b--\n"
+    document = read_bytes(raw.encode("gbk"), "a.eml")
+    assert _hidden(document)["邮件分段之外的文字"] == "分段之前的内部说明"
+
+
+def test_pictures_in_the_body_and_outlook_packs_are_gaps():
+    message = _mail()
+    message.set_content("正文")
+    message.add_attachment(b"\xff\xd8\xff\xe0", maintype="image", subtype="jpeg", disposition="inline")
+    message.add_attachment(
+        b"x\x9f\x3e\x22", maintype="application", subtype="ms-tnef", filename="winmail.dat"
+    )
+    found = {(gap.part, gap.reason) for gap in read_bytes(message.as_bytes(), "a.eml").gaps}
+    assert ("a.eml!winmail.dat", "unsupported-format") in found
+    assert any(part.endswith(".jpg") for part, _ in found)
+
+
+def test_a_mail_cut_short_or_encrypted_is_a_gap():
+    message = _mail()
+    message.set_content("正文")
+    message.add_attachment(b"x" * 99, maintype="application", subtype="octet-stream", filename="a.txt")
+    assert "damaged" in reasons(read_bytes(message.as_bytes()[:-60], "a.eml"))
+    sealed = b"Message-ID: <1@x>\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIIB"
+    assert "encrypted" in reasons(read_bytes(sealed, "a.eml"))
+
+
+def test_lines_that_were_only_wrapped_are_joined():
+    raw = b"Message-ID: <1@x>\nContent-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n"
+    document = read_bytes(raw + "内部 \n资料\n".encode(), "a.eml")
+    assert texts(document, "body") == ["内部资料\n"]
+
+
+def test_a_saved_web_page_is_read_with_all_its_parts():
+    raw = (
+        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\n'
+        b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        b"Content-Location: http://example.gov/a/index.html\r\n\r\n"
+        b"<html><p>=E5=85=AC=E5=91=8A</p></html>\r\n--b\r\nContent-Type: image/png\r\n"
+        b"Content-Transfer-Encoding: base64\r\nContent-Location: http://example.gov/a/p.png\r\n\r\n"
+        b"iVBORw0KGgo=\r\n--b--\r\n"
+    )
+    assert from_bytes(raw, "a.mht").media_type == "multipart/related"
+    document = read_bytes(raw, "a.mht")
+    assert one(document, "body").text == "公告"
+    assert one(document, "body").location.part == "a.mht!index.html"
+    assert "a.mht!p.png" in {gap.part for gap in document.gaps}
+
+
+def test_a_mail_with_pictures_in_it_is_still_a_mail():
+    message = _mail()
+    message.set_content("<html><p>正文</p></html>", subtype="html")
+    message.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<1>")
+    assert from_bytes(message.as_bytes(), "a").media_type == "message/rfc822"
