@@ -11,6 +11,8 @@ import click
 
 from reviewer import __version__
 from reviewer.errors import ReviewerError
+from reviewer.intake.formats.bsdtar import find_bsdtar
+from reviewer.intake.formats.soffice import find_soffice
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
@@ -55,7 +57,8 @@ def _lines(settings: Settings) -> Iterator[Line]:
         "图片文字识别（OCR）可用，模型在本机，不联网",
         "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对；安装 reviewer[ocr] 后可用",
     )
-    yield "缺少", "doc、ppt、wps、ofd 等格式：列为未读部分，请另存为 docx 或 pdf 后再查"
+    yield _program(find_soffice(), "LibreOffice", "doc、wps、ppt、dps")
+    yield _program(find_bsdtar(), "bsdtar（libarchive-tools）", "7z、rar")
 
 
 def _state(settings: Settings) -> Line:
@@ -65,6 +68,12 @@ def _state(settings: Settings) -> Line:
         "缺少",
         f"状态目录 {settings.state} 不可写：发现编号只在一次运行内有效，请用 REVIEWER_STATE 另行指定",
     )
+
+
+def _program(path: str, name: str, formats: str) -> Line:
+    if path:
+        return "正常", f"{formats} 经 {name} 读取：{path}"
+    return "缺少", f"没有 {name}：{formats} 列为未读部分，安装后可读"
 
 
 def _present(module: str, text: str, otherwise: str) -> Line:
