@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import Decoded, decode
-from reviewer.intake.formats.html_style import hidden_by, hiding_rules
+from reviewer.intake.formats.html_style import hidden_by, hiding_rules, too_many
 
 # Noncharacters mark the tree before its text is taken in one call; sources never carry them in earnest.
 _LINE, _CELL, _OPEN, _CLOSE, _ROW = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
@@ -63,7 +63,10 @@ def read(data: bytes, reading: Reading) -> None:
     aside = _read_aside(tree, root, decoded.text)
     reading.add(_tidy(" ".join(aside.titles)), "title", "网页标题")
     loads = tree.css_first("script,frame,iframe") is not None
-    rules = hiding_rules([node.text() for node in tree.css("style")])
+    sheets = [node.text() for node in tree.css("style")]
+    rules = hiding_rules(sheets)
+    if too_many(sheets, rules):
+        reading.gap("styles-not-read", "网页样式过多，没有全部检查，可能有隐藏的文字被当作可见文字")
     tree.strip_tags(_NOT_TEXT)
     visible, hidden = _texts(tree, root, rules)
     if loads and not visible:

@@ -49,6 +49,11 @@ def hidden_by(declarations: str) -> str:
     return ""
 
 
+def too_many(sheets: list[str], rules: dict[str, str]) -> bool:
+    """Whether `hiding_rules` left style sheets or rules out."""
+    return len(rules) >= _MOST_RULES or any(len(sheet) > _MOST_CSS for sheet in sheets)
+
+
 def hiding_rules(sheets: list[str]) -> dict[str, str]:
     """Selectors of one class or id that style blocks hide, and how; rules for some media are left out."""
     found: dict[str, str] = {}

@@ -164,3 +164,9 @@ def test_data_for_scripts_frames_and_the_generator_are_read():
     assert one(document, "metadata").text.splitlines() == [
         "内嵌页面：http://10.0.0.1/a.html", "generator：SiteCMS 5.1",
     ]  # fmt: skip
+
+
+def test_styles_beyond_what_is_checked_are_a_gap():
+    rules = "".join(f".c{number}{{display:none}}" for number in range(400))
+    assert reasons(read_bytes(f"<style>{rules}</style><p>正文".encode(), "a.html")) == {"styles-not-read"}
+    assert reasons(read_bytes(b"<style>.c{display:none}</style><p>a", "a.html")) == set()
