@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -66,21 +66,11 @@ class Reviewer:
 
     def review_file(self, path: Path) -> Reviewed:
         """Review one file; what keeps it from being read is a gap."""
-        origin = Origin("file", shown(path))
-        try:
-            blob = from_file(path, self.settings.limits)
-        except NotReadError as problem:
-            return self._judged(_unread(origin, Gap(origin.name, problem.reason, problem.message)))
-        return self._judged(self._sandbox.read(blob, origin))
+        return self._fetched(Origin("file", shown(path)), lambda: from_file(path, self.settings.limits))
 
     def review_stream(self, stream: BinaryIO, name: str) -> Reviewed:
         """Review what a stream gives until its end."""
-        origin = Origin("paste", name)
-        try:
-            blob = from_stream(stream, name, self.settings.limits)
-        except NotReadError as problem:
-            return self._judged(_unread(origin, Gap(name, problem.reason, problem.message)))
-        return self._judged(self._sandbox.read(blob, origin))
+        return self._fetched(Origin("paste", name), lambda: from_stream(stream, name, self.settings.limits))
 
     def unread(self, gap: Gap) -> Reviewed:
         """The result for something that could not even be opened, such as a folder without permission."""
@@ -97,6 +87,13 @@ class Reviewer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _fetched(self, origin: Origin, fetch: Callable[[], Blob]) -> Reviewed:
+        try:
+            blob = fetch()
+        except NotReadError as problem:
+            return self._judged(_unread(origin, Gap(origin.name, problem.reason, problem.message)))
+        return self._judged(self._sandbox.read(blob, origin))
 
     def _judged(self, document: Document) -> Reviewed:
         try:

@@ -52,8 +52,7 @@ def carrier_candidates(rules: tuple[Rule, ...], text: Text) -> list[Candidate]:
     for index, segment in enumerate(text.segments):
         if not segment.hidden or not segment.text.strip():
             continue
-        start = text.starts[index]
-        end = text.starts[index + 1] - 1 if index + 1 < len(text.starts) else len(text.folded)
+        start, end = text.starts[index], text.end(index)
         rule = next((rule for rule in rules if _carries(rule, segment)), None)
         if rule is not None and end > start:
             label = segment.location.label or segment.location.part

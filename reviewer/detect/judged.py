@@ -40,8 +40,7 @@ def _passages(text: Text, folded: str) -> Iterator[Span]:
     numbered = range(len(text.segments))
     for _, run in groupby(numbered, key=lambda index: _nature(text, index)):
         held = list(run)
-        first = text.starts[held[0]]
-        last = text.starts[held[-1] + 1] - 1 if held[-1] + 1 < len(text.starts) else len(folded)
+        first, last = text.starts[held[0]], text.end(held[-1])
         yield from ((first + start, first + end) for start, end in passages(folded[first:last]))
 
 

@@ -61,6 +61,10 @@ class Text:
         found: list[int] = np.searchsorted(self.normal.to_source, self.sources).tolist()
         return found
 
+    def end(self, index: int) -> int:
+        """Where a segment ends in the folded text, its separator left out."""
+        return self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.folded)
+
     def segment_at(self, position: int) -> int:
         """Index of the segment that holds a folded position."""
         return bisect_right(self.sources, int(self.normal.to_source[position])) - 1
@@ -98,8 +102,7 @@ class Text:
             first -= 1
         while last - index < reach and last + 1 < len(self.segments) and self._alike(here, last + 1):
             last += 1
-        end = self.starts[last + 1] - 1 if last + 1 < len(self.starts) else len(self.folded)
-        return self.starts[first], end
+        return self.starts[first], self.end(last)
 
     def _alike(self, here: Location, index: int) -> bool:
         other = self.segments[index].location

@@ -10,7 +10,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from reviewer.errors import NotReadError
-from reviewer.intake.budget import Reading
+from reviewer.intake.budget import Exhausted, Reading
 
 _CHUNK = 1 << 20
 _RATIO = 2000  # deflate cannot exceed 1032 : 1
@@ -40,6 +40,16 @@ class Package:
             raise NotReadError("unsupported-compression", "压缩方法不受支持，未读取") from problem
         except (BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError) as problem:
             raise NotReadError("damaged", "压缩数据损坏，未能读出") from problem
+
+    def take(self, member: ZipInfo, name: str) -> bytes:
+        """Inflate one member; b"" and a gap of part `name` when it cannot be read, budgets aside."""
+        try:
+            return self.read(member)
+        except Exhausted:
+            raise
+        except NotReadError as refusal:
+            self.reading.gap(refusal.reason, refusal.message, name)
+            return b""
 
     def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
         found = (

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from reviewer.errors import NotReadError
-from reviewer.intake.budget import Exhausted, Reading
+from reviewer.intake.budget import Reading
 from reviewer.intake.formats.odt_story import Story
 from reviewer.intake.formats.office import joined, local
 from reviewer.intake.formats.xml import parse
@@ -38,7 +38,7 @@ def read(data: bytes, reading: Reading) -> None:
     members = {name: member for name, member in package.members if not name.endswith("/")}
     if len(members) < sum(not name.endswith("/") for name, _ in package.members):
         reading.gap("duplicate-parts", "包内有重名部件，只读取了其中一个，请人工核对")
-    manifest = _take(package, members, "META-INF/manifest.xml", reading)
+    manifest = _take(package, members, "META-INF/manifest.xml")
     if b"encryption-data" in manifest:
         raise NotReadError("encrypted", "设有打开密码，请解密后重新检查")
     styles = _tree(package, members, "styles.xml", reading)
@@ -53,21 +53,13 @@ def read(data: bytes, reading: Reading) -> None:
     _read_rest(package, members, reading)
 
 
-def _take(package: Package, members: dict[str, ZipInfo], name: str, reading: Reading) -> bytes:
+def _take(package: Package, members: dict[str, ZipInfo], name: str) -> bytes:
     member = members.pop(name, None)
-    if member is None:
-        return b""
-    try:
-        return package.read(member)
-    except Exhausted:
-        raise
-    except NotReadError as refusal:
-        reading.gap(refusal.reason, refusal.message, name)
-        return b""
+    return b"" if member is None else package.take(member, name)
 
 
 def _tree(package: Package, members: dict[str, ZipInfo], name: str, reading: Reading) -> Element | None:
-    data = _take(package, members, name, reading)
+    data = _take(package, members, name)
     if not data:
         return None
     try:
@@ -109,6 +101,6 @@ def _read_rest(package: Package, members: dict[str, ZipInfo], reading: Reading) 
             text = "\n".join(joined(line) for line in root.iter("{*}p", "{*}h")) if root is not None else ""
             reading.add(text, "body", f"嵌入对象 {name.partition('/')[0]}", layout="lines")
         elif not _MACHINERY.match(name):
-            data = _take(package, members, name, reading)
+            data = _take(package, members, name)
             if data:
                 reading.nest(data, name)

@@ -11,8 +11,7 @@ from zipfile import ZipInfo
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from reviewer.errors import NotReadError
-from reviewer.intake.budget import Exhausted, Reading
+from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
 from reviewer.intake.formats.office import local
 from reviewer.intake.formats.xml import parse
@@ -52,15 +51,7 @@ class Ofd:
     def take(self, name: str) -> bytes:
         """Inflate a part by its found name, b"" when it was taken before; a failure becomes a gap."""
         shown, member = self.left.pop(name, ("", None))
-        if member is None:
-            return b""
-        try:
-            return self.package.read(member)
-        except Exhausted:
-            raise
-        except NotReadError as refusal:
-            self.reading.gap(refusal.reason, refusal.message, shown)
-            return b""
+        return b"" if member is None else self.package.take(member, shown)
 
     def grow(self, name: str) -> Element | None:
         """A part as a tree; one that is not well formed becomes a gap, as far as it goes it is read."""

@@ -11,8 +11,7 @@ from zipfile import ZipInfo
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from reviewer.errors import NotReadError
-from reviewer.intake.budget import Exhausted, Reading
+from reviewer.intake.budget import Reading
 from reviewer.intake.formats.pictures import Album
 from reviewer.intake.formats.xml import parse
 from reviewer.intake.package import Package, open_package
@@ -47,15 +46,7 @@ class Office:
     def take(self, name: str) -> bytes:
         """Inflate a part by name, b"" when there is none; one that cannot be read becomes a gap."""
         member = self.left.pop(name, None)
-        if member is None:
-            return b""
-        try:
-            return self.package.read(member)
-        except Exhausted:
-            raise
-        except NotReadError as refusal:
-            self.reading.gap(refusal.reason, refusal.message, name)
-            return b""
+        return b"" if member is None else self.package.take(member, name)
 
     def named(self, pattern: str) -> list[str]:
         """Names of the parts not yet taken that match a pattern, in order of their numbers."""
