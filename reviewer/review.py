@@ -22,7 +22,7 @@ from reviewer.intake.fetch import from_bytes, from_file, from_stream
 from reviewer.intake.sandbox import Sandbox
 from reviewer.intake.source import source_lines
 from reviewer.intake.walk import shown, walk
-from reviewer.records import Blob, Document, Gap, Hit, Origin, Reviewed, RuleSet, Verdict
+from reviewer.records import Blob, Document, Gap, Hit, Isolation, Origin, Reviewed, RuleSet, Verdict
 from reviewer.resources import folder
 from reviewer.rulebook.load import load_rules
 from reviewer.secret import secret_key
@@ -51,8 +51,8 @@ class Reviewer:
         return self._scanner.model.version
 
     @property
-    def isolation(self) -> str:
-        """How documents are kept apart while they are parsed, see `intake.child.isolate`."""
+    def isolation(self) -> Isolation:
+        """How documents are kept apart while they are parsed; "none" where no child process can start."""
         return self._sandbox.isolation
 
     @property
@@ -171,7 +171,7 @@ def _sourced(hit: Hit, line: int | None) -> Hit:
     if line is None:
         return hit
     label = f"{hit.location.label}（源代码第{line}行）"
-    return replace(hit, location=replace(hit.location, source_line=line, label=label))
+    return replace(hit, location=hit.location._replace(source_line=line, label=label))
 
 
 def _today() -> date:

@@ -53,6 +53,7 @@ def judge(document: Document, matches: Sequence[Match], *, rules: RuleSet, model
         grade=grade(findings, document.gaps),
         findings=tuple(findings),
         gaps=document.gaps,
+        isolation=document.isolation,
     )
 
 

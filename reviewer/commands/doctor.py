@@ -13,15 +13,23 @@ from reviewer import __version__
 from reviewer.errors import ReviewerError
 from reviewer.intake.formats.bsdtar import find_bsdtar
 from reviewer.intake.formats.soffice import find_soffice
+from reviewer.records import Isolation
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
 
 Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
-_ISOLATION: dict[str, Line] = {
+_ISOLATION: dict[Isolation, Line] = {
+    "bubblewrap": (
+        "正常",
+        "文档在 bubblewrap 隔离环境中解析：不能联网，看不到本机数据，内存、时间、文件大小受限",
+    ),
     "no-network": ("正常", "文档在子进程中解析：不能联网，内存、时间、文件大小受限"),
-    "limits": ("缺少", "文档在子进程中解析，内存、时间、文件大小受限，但系统不允许断开其网络"),
-    "": ("错误", "解析文档的子进程不能启动"),
+    "limits": (
+        "缺少",
+        "文档在子进程中解析，内存、时间、文件大小受限，但系统不允许断开其网络；安装 bubblewrap 后可以",
+    ),
+    "none": ("错误", "解析文档的子进程不能启动"),
 }
 
 

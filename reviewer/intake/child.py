@@ -10,7 +10,7 @@ import socket
 
 from reviewer.intake import wire
 from reviewer.intake.read import read
-from reviewer.records import Blob, Origin
+from reviewer.records import Blob, Isolation, Origin
 from reviewer.settings import Limits
 
 _MOST = 1 << 40
@@ -31,7 +31,7 @@ def main() -> None:
             _serve(channel, limits)
 
 
-def isolate() -> str:
+def isolate() -> Isolation:
     """Cut this process off from the network where the system lets it; says how far that went.
 
     `no-network`  an own, empty network namespace (as root, or through a user namespace)
@@ -60,9 +60,9 @@ def _restrict(limits: Limits) -> None:
 
 
 def _allow_seconds(seconds: int) -> None:
-    """Processor time is counted over the life of the process, so each document moves the bound."""
+    """Move the bound for each document: processor time is counted over the life and threads of a process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    bound = int(used.ru_utime + used.ru_stime) + seconds + 2
+    bound = int(used.ru_utime + used.ru_stime) + seconds * (os.cpu_count() or 1) + 2
     resource.setrlimit(resource.RLIMIT_CPU, (bound, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 

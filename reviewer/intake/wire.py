@@ -1,12 +1,13 @@
-"""What passes between the sandbox and its child: length-prefixed frames, records as JSON (never pickle)."""
+"""What passes between the sandbox and its child: length-prefixed frames, columns of records, no pickle."""
 
 from __future__ import annotations
 
 import json
 import socket
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import accumulate, repeat
 from time import monotonic
 from typing import Any
 
@@ -19,9 +20,7 @@ _CHUNK = 1 << 20
 
 def send(channel: socket.socket, *frames: bytes) -> None:
     """Send frames, each after its length as 8 bytes; the channel's time-out holds for all of them."""
-    for frame in frames:
-        channel.sendall(_HEADER.pack(len(frame)))
-        channel.sendall(frame)
+    channel.sendall(b"".join(part for frame in frames for part in (_HEADER.pack(len(frame)), frame)))
 
 
 def receive(channel: socket.socket, *, most: int, deadline: float | None = None) -> bytes:
@@ -45,24 +44,40 @@ def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes
 
 
 def pack(segments: Sequence[Segment], gaps: Sequence[Gap]) -> bytes:
-    """Segments and gaps as JSON arrays in the order of their fields."""
-    rows = [
-        [s.text, s.layout, s.hidden, _place(s.location), s.grid and [s.grid.rows, s.grid.columns]]
-        for s in segments
-    ]
-    return _bytes([rows, [[gap.part, gap.reason, gap.message] for gap in gaps]])
+    """Segments and gaps by columns: a JSON head with its length before it, then all texts as one."""
+    texts, locations, layouts, grids, hows = zip(*segments, strict=True) if segments else ((),) * 5
+    columns = [*zip(*locations, strict=True), layouts, grids, hows]
+    head = _bytes([list(map(len, texts)), list(map(_once, columns)), gaps])
+    return _HEADER.pack(len(head)) + head + "".join(texts).encode("utf-8", "surrogatepass")
 
 
 def unpack(frame: bytes) -> tuple[tuple[Segment, ...], tuple[Gap, ...]]:
     """Undo `pack`; raises ValueError or TypeError on anything else."""
-    rows, gaps = json.loads(frame)
-    segments = tuple(
-        Segment(
-            text, Location(*place), layout, Grid(tuple(grid[0]), tuple(grid[1])) if grid else None, hidden
-        )
-        for text, layout, hidden, place, grid in rows
-    )
-    return segments, tuple(Gap(*gap) for gap in gaps)
+    if len(frame) < _HEADER.size:
+        raise ValueError("no head")
+    body = _HEADER.size + _HEADER.unpack_from(frame)[0]
+    lengths, columns, gaps = json.loads(frame[_HEADER.size : body])
+    text = frame[body:].decode("utf-8", "surrogatepass")
+    ends = tuple(accumulate(lengths))
+    if len(text) != (ends[-1] if ends else 0):
+        raise ValueError("texts of another length")
+    texts = map(text.__getitem__, map(slice, (0, *ends), ends))
+    *places, layouts, grids, hows = (_all(column, len(ends)) for column in columns)
+    locations = map(Location._make, zip(*places, strict=True))
+    rows = zip(texts, locations, layouts, map(_grid, grids), hows, strict=True)
+    return tuple(map(Segment._make, rows)), tuple(Gap(*gap) for gap in gaps)
+
+
+def _once(column: Sequence[Any]) -> Sequence[Any]:
+    return column[:1] if column and column.count(column[0]) == len(column) else column
+
+
+def _all(column: list[Any], size: int) -> Iterable[Any]:
+    return repeat(column[0], size) if len(column) == 1 else column
+
+
+def _grid(numbers: list[list[int]] | None) -> Grid | None:
+    return Grid(tuple(numbers[0]), tuple(numbers[1])) if numbers else None
 
 
 def pack_limits(limits: Limits) -> bytes:
@@ -84,14 +99,6 @@ def unpack_request(frame: bytes) -> tuple[Any, str, str]:
     """Undo `pack_request`."""
     kind, name, media_type = json.loads(frame)
     return kind, name, media_type
-
-
-def _place(location: Location) -> list[str | int | None]:
-    where = location
-    return [
-        where.part, where.kind, where.label, where.start, where.end,
-        where.page, where.paragraph, where.sheet, where.cell, where.line,
-    ]  # fmt: skip
 
 
 def _bytes(value: object) -> bytes:

@@ -12,7 +12,7 @@ from reviewer import __version__
 from reviewer.records import Reviewed
 from reviewer.report.json import Run, summary
 from reviewer.report.page.sheet import Sheet, sheet
-from reviewer.report.page.words import GRADES, SEVERITIES, size_in_words
+from reviewer.report.page.words import GRADES, ISOLATIONS, SEVERITIES, size_in_words
 
 _STYLES = ("vendor/bootstrap/bootstrap.min.css", "reviewer.css")
 _SPRITE = "vendor/bootstrap-icons/icons.svg"
@@ -61,7 +61,12 @@ def _environment(web: Path) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        GRADES=GRADES, SEVERITIES=SEVERITIES, version=__version__, whole=True, asset=lambda _name: ""
+        GRADES=GRADES,
+        ISOLATIONS=ISOLATIONS,
+        SEVERITIES=SEVERITIES,
+        version=__version__,
+        whole=True,
+        asset=lambda _name: "",
     )
     environment.filters["size"] = size_in_words
     return environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from reviewer import __version__
@@ -43,9 +43,10 @@ def document(verdict: Verdict, *, reveal: bool) -> dict[str, Any]:
         "media_type": verdict.media_type,
         "bytes": verdict.size,
         "sha256": verdict.sha256,
+        "isolation": verdict.isolation,
         "grade": verdict.grade,
         "findings": [_finding(finding, reveal=reveal) for finding in verdict.findings],
-        "gaps": [asdict(gap) for gap in verdict.gaps],
+        "gaps": [gap._asdict() for gap in verdict.gaps],
     }
 
 
@@ -81,5 +82,5 @@ def _match(finding: Finding, hit: Hit, *, reveal: bool) -> dict[str, Any]:
     return {
         "text": hit.text if reveal else masked_text(hit, finding.rule),
         "excerpt": hit.excerpt if reveal else masked_excerpt(hit, finding.rule),
-        "location": {name: value for name, value in asdict(hit.location).items() if value is not None},
+        "location": {name: value for name, value in hit.location._asdict().items() if value is not None},
     }

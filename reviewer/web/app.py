@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 from reviewer import __version__
 from reviewer.records import CATEGORIES
 from reviewer.report.json import Run
-from reviewer.report.page.words import GRADES, SEVERITIES, size_in_words
+from reviewer.report.page.words import GRADES, ISOLATIONS, SEVERITIES, size_in_words
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.secret import secret_key
@@ -65,6 +65,7 @@ def _furnish(app: Flask, reviewer: Reviewer, web: Path) -> None:
         GRADES=GRADES,
         SEVERITIES=SEVERITIES,
         CATEGORIES=CATEGORIES,
+        ISOLATIONS=ISOLATIONS,
         version=__version__,
         rules_version=reviewer.rules.version,
         model_version=reviewer.model_version,

@@ -70,6 +70,12 @@ def connect(reading):
     reading.add(",".join(sorted(name for _, name in socket.if_nameindex())), "body", "网卡")
 
 
+def look(reading):
+    private = ("/etc/passwd", "/home", "/var/log", "/var/lib/dpkg", "/etc/ssl")
+    reading.add(",".join(name for name in private if Path(name).exists()) or "无", "body", "文件")
+    reading.add(str(len(list(Path("/proc").glob("[0-9]*")))), "body", "进程")
+
+
 ACTS = {
     "hang": lambda _: time.sleep(600),
     "spin": spin,
@@ -82,6 +88,7 @@ ACTS = {
     "signal": lambda _: os.kill(os.getpid(), signal.SIGABRT),
     "exit": lambda _: os._exit(3),
     "connect": connect,
+    "look": look,
     "well": lambda _: None,
 }
 

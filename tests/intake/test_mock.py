@@ -1,15 +1,15 @@
 """Whatever a format does, the parent gets a gap in time and reads the next document."""
 
 import time
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from intake.boxes import boxes_work, running
 from intake.mock_child import MOCK
 from intake.reads import reasons, texts
 
-from reviewer.intake import sandbox as module
+from reviewer.intake import launch, sandbox
 from reviewer.intake.sandbox import Sandbox
 from reviewer.intake.table import FORMATS, Format
 from reviewer.records import Blob, Origin
@@ -18,9 +18,13 @@ from reviewer.settings import Limits
 SECONDS = 2
 
 
-@pytest.fixture
-def box(monkeypatch):
-    monkeypatch.setattr(module, "_CHILD", ("-P", str(Path(__file__).with_name("mock_child.py"))))
+@pytest.fixture(params=["boxed", "plain"])
+def box(request, monkeypatch):
+    if request.param == "plain":
+        monkeypatch.setattr(sandbox, "find_bubblewrap", str)
+    elif not boxes_work():
+        pytest.skip("no bubblewrap on this machine, or it may not make namespaces")
+    monkeypatch.setattr(launch, "_CHILD", ("-P", str(Path(__file__).with_name("mock_child.py"))))
     monkeypatch.setitem(FORMATS, MOCK, Format("测试格式", "mock"))
     limits = replace(Limits(), seconds=SECONDS, memory=600 << 20, inflated=64 << 20, characters=5_000_000)
     with Sandbox(limits) as made:
@@ -58,24 +62,14 @@ def test_what_a_format_does_wrong_is_a_gap_and_the_next_document_is_read(box, wh
 
 def test_processes_that_a_format_started_are_killed_with_it(box):
     act(box, "well")
-    group = box._child._process.pid
+    group = box._child.process.pid
     act(box, "fork")
     time.sleep(0.2)
     assert not running(group)
 
 
-def running(group):
-    """Processes of a group that are not just waiting to be forgotten."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            state, _, its_group = path.read_text().rpartition(") ")[2].split()[:3]
-            found += [path.parent.name] if int(its_group) == group and state != "Z" else []
-    return found
-
-
 def test_a_format_cannot_reach_the_network(box):
-    if box.isolation != "no-network":
+    if box.isolation == "limits":
         pytest.skip("this system lets no process cut itself off")
     document = act(box, "connect")
     error, cards = (
@@ -83,3 +77,11 @@ def test_a_format_cannot_reach_the_network(box):
     )
     assert error != "错误号 0"
     assert cards == "lo"
+
+
+def test_a_boxed_format_sees_neither_files_nor_processes_of_this_machine(box):
+    if box.isolation != "bubblewrap":
+        pytest.skip("only a box hides them")
+    seen = {segment.location.label: segment.text for segment in act(box, "look").segments}
+    assert seen["文件"] == "无"
+    assert int(seen["进程"]) <= 3

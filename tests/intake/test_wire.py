@@ -20,6 +20,25 @@ def test_segments_and_gaps_come_back_as_they_went():
     assert wire.unpack(wire.pack(segments, gaps)) == (segments, gaps)
 
 
+def test_a_document_without_segments_crosses():
+    assert wire.unpack(wire.pack((), ())) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"short",
+        wire.pack((), ())[:-1],
+        wire.pack((Segment("正文", Location("a", "body", "")),), ()) + b"x",
+    ],
+    ids=["nothing", "no head", "half a head", "more text than told"],
+)
+def test_half_an_answer_is_a_value_error(answer: bytes):
+    with pytest.raises(ValueError):
+        wire.unpack(answer)
+
+
 def test_limits_come_back_as_they_went():
     assert wire.unpack_limits(wire.pack_limits(Limits(pages=7))) == Limits(pages=7)
 

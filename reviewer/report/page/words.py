@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewer.records import Grade, Kind, Severity
+from reviewer.records import Grade, Isolation, Kind, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ GRADES: dict[Grade, Word] = {
         "check-circle-fill",
         "机器没有发现问题，不等于可以公开；仍由审查人逐项审查、签发。",
     ),
+}
+ISOLATIONS: dict[Isolation, str] = {
+    "none": "纯文本，本进程",
+    "limits": "子进程，限额",
+    "no-network": "子进程，断网限额",
+    "bubblewrap": "隔离环境，断网限额",
 }
 SEVERITIES: dict[Severity, Word] = {
     "block": Word("禁止发布", "x-octagon-fill"),

@@ -79,7 +79,7 @@ def test_overlapping_places_all_keep_their_address(reviewer):
     found = reviewer.review("机密★10年 内部资料".encode(), Origin("paste", "文"))
     mark, other = found.verdict.findings
     hit = other.hits[0]
-    wide = replace(hit, location=replace(hit.location, start=1, end=9))
+    wide = replace(hit, location=hit.location._replace(start=1, end=9))
     verdict = replace(found.verdict, findings=(mark, replace(other, hits=(wide,))))
     page = sheet(replace(found, verdict=verdict), reveal=True, whole=False)
     begun = [place.anchor for run in runs(page) for place in run.begins]
@@ -111,7 +111,7 @@ def test_wide_tables_leave_columns_out_in_the_open(laid):
 def test_a_document_of_very_many_parts_shows_its_head_and_what_was_found(reviewer):
     found = reviewer.review("内部资料\n".encode(), Origin("paste", "文"))
     name, body = found.document.segments
-    filler = replace(body, text="寻常的一段话\n" * 20)
+    filler = body._replace(text="寻常的一段话\n" * 20)
     (finding,) = found.verdict.findings
     last = replace(finding, hits=(replace(finding.hits[0], segment=3000),))
     document = replace(found.document, segments=(name, *[filler] * 2999, body))
