@@ -29,6 +29,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ\0", "application/x-xz"),
     (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
     (257, b"ustar", "application/x-tar"),
+    (0, b"WARC/1.", "application/warc"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"GIF8", "image/gif"),
@@ -39,6 +40,10 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
     (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (40, b" EMF", "image/emf"),
+    (0, b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
+    (0, b"\xff\x4f\xff\x51", "image/jp2"),
+    (4, b"ftypavif", "image/avif"),
+    (4, b"ftypavis", "image/avif"),
     (4, b"ftyphei", "image/heic"),
     (4, b"ftypmif1", "image/heic"),
     (4, b"ftyp", "video/mp4"),
@@ -73,7 +78,7 @@ _MACRO = {
     XLSX: "application/vnd.ms-excel.sheet.macroEnabled.12",
     PPTX: "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
 }
-_BY_SUFFIX = {
+BY_SUFFIX = {
     ".csv": "text/csv", ".tsv": "text/csv", ".md": "text/markdown", ".markdown": "text/markdown",
     ".json": "application/json", ".txt": "text/plain", ".log": "text/plain",
     ".htm": "text/html", ".html": "text/html", ".shtml": "text/html", ".xhtml": "text/html",
@@ -102,7 +107,7 @@ def sniff(data: bytes, name: str) -> str:
         return _zip_type(data)
     if data.startswith(MAGIC):
         return _cfb_type(data)
-    return _magic_type(data) or _text_type(data, _BY_SUFFIX.get(PurePath(name).suffix.lower(), ""))
+    return _magic_type(data) or _text_type(data, BY_SUFFIX.get(PurePath(name).suffix.lower(), ""))
 
 
 def _magic_type(data: bytes) -> str:

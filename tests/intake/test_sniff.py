@@ -76,6 +76,6 @@ def test_a_cut_compound_file_is_still_told_as_one():
 def test_every_type_that_sniffing_can_tell_has_a_line_in_the_table():
     told = {entry[-1] for entry in module._MAGICS + module._CFB_STREAMS + module._ZIP_MEMBERS}
     told |= (
-        set(module._MACRO.values()) | set(module._BY_SUFFIX.values()) | {"application/x-ole-storage", BINARY}
+        set(module._MACRO.values()) | set(module.BY_SUFFIX.values()) | {"application/x-ole-storage", BINARY}
     )
     assert told <= set(FORMATS)

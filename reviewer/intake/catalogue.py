@@ -1,0 +1,155 @@
+"""What each reader reads and does not read, for people: the source of docs/formats.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from reviewer.intake.sniff import BY_SUFFIX
+from reviewer.intake.table import FORMATS, SUFFIXES, Format
+from reviewer.settings import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What one reader covers; `misses` is what stays unread, each time as a gap unless it says otherwise."""
+
+    reads: str
+    misses: str = "—"
+
+
+READERS: dict[str, Coverage] = {
+    "text": Coverage("全文，逐行；编码按内容判断（UTF-8、GB18030、Big5、UTF-16）", "无法解码的字节"),
+    "json": Coverage("全部键与值，解开转义"),
+    "csv": Coverage("全部单元格，表头随列", "超过单元格上限的部分"),
+    "xml": Coverage("全部文字、属性、注释、处理指令", "外部实体（不展开，不联网）"),
+    "html": Coverage(
+        "可见文字（正文、导航、页脚分开）；样式隐藏、同色、零尺寸、屏幕外的文字；注释、meta、alt、title、data-*、"
+        "内嵌 JSON 与脚本中的文字、noscript、template、隐藏表单域、内嵌页面地址、srcdoc、data: 附带的文件",
+        "外部样式表与脚本运行后才出现的内容（无可见文字而有脚本时为未读）",
+    ),
+    "mail": Coverage(
+        "邮件头、正文各版本、附件与内含网页逐个读取；MHTML 的各部分", "加密或签名信封损坏的部分"
+    ),
+    "msg": Coverage("主题、往来人、正文（文本、RTF、网页）、附件、内含邮件", "加密邮件"),
+    "docx": Coverage(
+        "正文、表格、页眉页脚（首页、奇偶、各节）、脚注尾注、文本框（两种）、批注、修订的插入删除与移动、隐藏文字、白色与极小"
+        "文字、域代码、替代文字、文档属性与自定义属性、自定义 XML、词汇表、图表缓存、嵌入文件与图片",
+        "加密文档；宏代码",
+    ),
+    "xlsx": Coverage(
+        "全部工作表的值（所见格式）与表头；隐藏和深度隐藏的表、隐藏/折叠/零宽的行列、"
+        "筛选掉的行、白色字体与 ;;; 格式、批注与线程批注、定义名称、外部链接与数据透视缓存、数据有效性、页眉页脚、图片、文本框、嵌入文件、连接字符串",
+        "加密工作簿；宏代码",
+    ),
+    "xls": Coverage("xls、xlsb、ods、et 的全部值、隐藏的表与行列、批注", "加密工作簿；图表与宏"),
+    "pptx": Coverage(
+        "幻灯片、版式与母版上的文字、备注、批注、隐藏幻灯片与图形、画面外的内容、替代文字、图表缓存、图片、嵌入文件",
+        "加密演示文稿；动画中的音视频",
+    ),
+    "pdf": Coverage(
+        "各页文字（逐字有位置）；被图形或图片盖住、隐形、白色、页外、裁去、极小、关闭图层上的文字；批注、表单值、XFA、"
+        "XMP 与文档信息、附件、早先版本；扫描页（装有 OCR 时）",
+        "加密文档；没有 OCR 时的扫描页与图片；损坏的对象与早先版本",
+    ),
+    "ofd": Coverage(
+        "GB/T 33190：各页与模板页文字、不可见与被盖住的文字、批注、附件、自定义标引、"
+        "签章图片与签章信息、文档属性、各版本",
+        "加密文档；没有 OCR 时的图片",
+    ),
+    "rtf": Coverage(
+        "正文、隐藏文字、修订、批注、页眉页脚、脚注、域代码、文档信息、嵌入对象", "链接到外部的对象"
+    ),
+    "odt": Coverage(
+        "正文、表格、页眉页脚、批注、修订、隐藏的段落与节、脚注、元数据、图片与嵌入对象", "加密文档"
+    ),
+    "legacy": Coverage(
+        "经 LibreOffice 转换后同 docx、pptx 读取", "没有 LibreOffice 时整份；转换不保留的内容"
+    ),
+    "storage": Coverage("OLE 容器中嵌入的文件", "无法识别的数据流"),
+    "image": Coverage(
+        "像素尺寸内的文字（装有 OCR 时）、各帧各页、二维码与条码、EXIF 位置/作者/序列号、"
+        "IPTC、XMP、与画面不同的缩略图",
+        "没有 OCR 时画面中的文字；超过像素上限的图片",
+    ),
+    "zip": Coverage("各成员按内容逐个读取，成员名、注释也读；重叠条目与压缩炸弹拒绝", "加密或损坏的成员"),
+    "tar": Coverage("各成员逐个读取，成员名、属主、链接指向也读", "设备文件；归档末尾之后的数据"),
+    "compressed": Coverage("解压后按内容读取，原文件名也读", "损坏之后的部分"),
+    "bsdtar": Coverage("经 bsdtar 解包后同 tar 读取", "没有 bsdtar 时整份；加密的成员"),
+    "warc": Coverage(
+        "每条抓取记录按网址读取，HTTP 头、请求与元数据也读", "正文存于别处的重复记录；截断的记录"
+    ),
+}
+_BUDGETS = (
+    ("bytes", "一份文件的字节数"),
+    ("inflated", "从容器中解出的字节数，全部层次合计"),
+    ("members", "容器内的文件数，全部层次合计"),
+    ("depth", "容器套容器的层数"),
+    ("pages", "页数"),
+    ("pixels", "一幅图片的像素数"),
+    ("pictures", "一份文件内识别的图片数"),
+    ("cells", "单元格或版式对象数"),
+    ("characters", "文字总数"),
+    ("seconds", "读取一份文件的秒数"),
+    ("memory", "解析进程的地址空间字节数"),
+)
+
+
+def formats_page() -> str:
+    """docs/formats.md as text."""
+    read = [(entry.reader, media, entry) for media, entry in FORMATS.items() if entry.reader]
+    read.sort(key=lambda row: list(READERS).index(row[0]))
+    rows = [_row(reader, [row[1:] for row in rows]) for reader, rows in groupby(read, key=lambda row: row[0])]
+    unread = [
+        f"| {entry.name} | `{entry.reason}` | {entry.advice} |"
+        for entry in FORMATS.values()
+        if not entry.reader
+    ]
+    limits = [
+        f"| `REVIEWER_LIMIT_{name.upper()}` | {getattr(Limits(), name):,} | {meaning} |"
+        for name, meaning in _BUDGETS
+    ]
+    return "\n".join((_HEAD, *rows, _UNREAD, *dict.fromkeys(unread), _LIMITS, *limits, ""))
+
+
+def _row(reader: str, entries: list[tuple[str, Format]]) -> str:
+    names = "、".join(dict.fromkeys(entry.name for _, entry in entries))
+    types = {media for media, _ in entries}
+    suffixes = " ".join(_suffixes(reader, types))
+    coverage = READERS[reader]
+    return f"| {names} | {suffixes or '—'} | {coverage.reads} | {coverage.misses} |"
+
+
+def _suffixes(reader: str, types: set[str]) -> Iterator[str]:
+    for suffix, held in SUFFIXES.items():
+        own = {BY_SUFFIX[suffix]} if suffix in BY_SUFFIX else held
+        if own & types and (reader == suffix[1:] or "text/csv" not in own - types):
+            yield suffix
+
+
+_HEAD = """# 能读什么，读不了什么
+
+本页由程序生成（`python -m reviewer.intake.catalogue > docs/formats.md`），与代码中的格式表一致，测试会核对。
+
+格式按内容判断，不看扩展名；扩展名与内容不符本身就是一条发现。读不了的一律列为“未读部分”，有未读部分的文件不会是“通过机检”。
+
+## 能读的格式
+
+| 格式 | 扩展名 | 读出的内容 | 仍未读的内容（均列为未读部分） |
+|---|---|---|---|"""
+_UNREAD = """
+## 认得但不读的格式
+
+| 格式 | 原因代码 | 提示 |
+|---|---|---|"""
+_LIMITS = """
+## 限额
+
+超过限额的部分是未读部分，并写明原因。可用环境变量或配置文件的 `[limits]` 修改。
+
+| 环境变量 | 缺省值 | 含义 |
+|---|---|---|"""
+
+if __name__ == "__main__":
+    print(formats_page(), end="")  # noqa: T201 (its only purpose)
