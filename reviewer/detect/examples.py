@@ -55,7 +55,7 @@ def _missed(scanner: Scanner, rule: Rule, example: Example, today: date) -> str:
 def _severities(scanner: Scanner, rule: Rule, example: Example, today: date) -> set[str]:
     if rule.kind == "allow":
         joined = normalise(example.text).joined
-        return {rule.severity for hit in scanner.plan.hits(joined) if hit.use.rule is rule}
+        return {rule.severity for hit in scanner.plan.hits(joined)["allow"] if hit.use.rule is rule}
     document = _document(rule, example)
     return {match.severity for match in scanner.scan(document, today) if match.rule == rule.id}
 

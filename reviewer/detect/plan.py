@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 from reviewer.detect.automaton import Automaton
 from reviewer.records import Rule, RuleSet
 
 Role = Literal["term", "anchor", "joint", "allow", "mark"]
+ROLES: tuple[Role, ...] = get_args(Role)
 MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电", "密码电报")
 
 
@@ -23,8 +24,7 @@ class Use:
     group: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One occurrence of a literal in the joined text."""
 
     start: int
@@ -59,11 +59,31 @@ class Plan:
             ),
         )
 
-    def hits(self, joined: str) -> Iterator[Hit]:
-        """Every literal's occurrences, once for each use."""
-        for start, end, term in self.automaton.find(joined):
+    def hits(self, joined: str) -> dict[Role, list[Hit]]:
+        """Every literal's occurrences by role; those of joints that lack a group are left out."""
+        found = self.automaton.find(joined)
+        uses = self._awaited({term for _, _, term in found})
+        hits: dict[Role, list[Hit]] = {role: [] for role in ROLES}
+        for start, end, term in found:
+            for use in uses[term]:
+                hits[use.role].append(Hit(start, end, use))
+        return hits
+
+    def _awaited(self, terms: set[int]) -> dict[int, tuple[Use, ...]]:
+        """Who still waits for each of the terms, once it is known which of them occur at all."""
+        groups: dict[str, set[int]] = {}
+        for term in terms:
             for use in self.uses[term]:
-                yield Hit(start, end, use)
+                if use.role == "joint" and use.rule:
+                    groups.setdefault(use.rule.id, set()).add(use.group)
+        rules = self.rules.rules
+        lacking = {identity for identity, seen in groups.items() if len(seen) < len(rules[identity].groups)}
+        if not lacking:
+            return {term: self.uses[term] for term in terms}
+        return {
+            term: tuple(use for use in self.uses[term] if use.rule is None or use.rule.id not in lacking)
+            for term in terms
+        }
 
 
 def _uses(rules: RuleSet) -> Iterator[tuple[str, Use]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,7 +11,7 @@ from reviewer.detect.identifiers import identifier_candidates
 from reviewer.detect.judged import passage_candidates
 from reviewer.detect.marks.decide import mark_candidates
 from reviewer.detect.patterns import pattern_candidates
-from reviewer.detect.plan import Hit, Plan
+from reviewer.detect.plan import Plan
 from reviewer.detect.terms import joint_candidates, term_candidates
 from reviewer.detect.text import Candidate, Text
 from reviewer.records import Document, Match, RuleSet
@@ -33,9 +32,7 @@ class Scanner:
         return tuple(sorted(kept, key=lambda match: (match.segment, match.start, match.end, match.rule)))
 
     def _candidates(self, text: Text, today: date) -> Iterator[Candidate]:
-        hits: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self.plan.hits(text.normal.joined):
-            hits[hit.use.role].append(hit)
+        hits = self.plan.hits(text.normal.joined)
         yield from term_candidates(text, [*hits["allow"], *hits["term"]])
         yield from joint_candidates(text, hits["joint"])
         yield from pattern_candidates(text, hits["anchor"])

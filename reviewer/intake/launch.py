@@ -20,6 +20,12 @@ from reviewer.settings import Limits
 _CHILD = ("-P", "-m", "reviewer.intake.child")
 _ROOT = str(Path(__file__).resolve().parents[2])
 _GREETING = 1 << 10
+_ENVIRONMENT = {
+    "PYTHONPATH": _ROOT,
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",  # a thread's stack and arena count against the address space, used or not
+    "MALLOC_ARENA_MAX": "1",
+}
 _TOLD: dict[str, Isolation] = {"no-network": "no-network"}
 # All that a boxed child sees of the machine, read only: programs, libraries, fonts. No home, no data.
 _SEEN = (
@@ -57,7 +63,7 @@ class Child:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=self.folder.name,
-                env={"PYTHONPATH": _ROOT, "LANG": "C.UTF-8", "TMPDIR": inside, "HOME": inside},
+                env={**_ENVIRONMENT, "TMPDIR": inside, "HOME": inside},
                 start_new_session=True,
             )
 

@@ -2,78 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.docx_story import Story, Voice
-from reviewer.intake.formats.office import Office, open_office, read_rest
+from reviewer.intake.formats.docx_book import Book, Voice
+from reviewer.intake.formats.docx_element import is_on, is_plain
+from reviewer.intake.formats.docx_extras import (
+    read_relations,
+    read_threads,
+    tell_drawn,
+    tell_people,
+    tell_settings,
+)
+from reviewer.intake.formats.docx_sections import loose_voice, margin_voices
+from reviewer.intake.formats.docx_story import Story
+from reviewer.intake.formats.docx_styles import Styles, may_hide, read_styles
+from reviewer.intake.formats.office import Office, joined, open_office, read_rest
 
-# Content type endings, the voice in which their text is told, and the part's own unit.
-_STORIES: tuple[tuple[str, Voice], ...] = (
-    ("main+xml", Voice("body", "")),
+_MARGINS: tuple[tuple[str, Voice], ...] = (
     (".header+xml", Voice("header", "页眉")),
     (".footer+xml", Voice("footer", "页脚")),
+)
+# Content type endings, the voice in which their text is told, and the part's own unit.
+_STORIES: tuple[tuple[str, Voice], ...] = (
     (".footnotes+xml", Voice("footnote", "脚注", unit="footnote")),
     (".endnotes+xml", Voice("footnote", "尾注", unit="endnote")),
     (".comments+xml", Voice("comment", "批注", unit="comment", hidden="批注")),
     (".glossary+xml", Voice("hidden", "文档部件", hidden="未显示的文档部件")),
 )
+_SETTINGS = (b"docVar", b"mailMerge", b"evenAndOddHeaders")
+_WORDS = re.compile("[\u3400-\u9fff]")
 
 
 def read(data: bytes, reading: Reading) -> None:
     """Read all stories, properties, drawings and embedded files of a Word package."""
     office = open_office(data, reading)
-    hiding = _hiding_styles(office)
-    revisions: dict[str, int] = {}
-    found = 0
+    book = Book(reading, _styles(office), threads=read_threads(office))
+    even = _read_settings(office)
+    main = next(iter(office.typed("main+xml")), "")
+    relations = read_relations(office, main)
+    root = office.tree(main)
+    if root is None:
+        reading.gap("damaged", "找不到正文部件，文档可能损坏")
+    sections = _tell(book, Voice("body", ""), root)
+    _tell_margins(office, book, margin_voices(sections, relations, even=even))
     for ending, voice in _STORIES:
         for name in office.typed(ending):
-            part = office.take(name)
-            root = office.grow(name, part) if part else None
-            if root is not None:
-                found += voice.kind == "body"
-                Story(reading, voice, hiding=hiding, revisions=revisions).tell(root, part)
-    if not found:
-        reading.gap("damaged", "找不到正文部件，文档可能损坏")
-    _note_revisions(revisions, reading)
+            _tell(book, voice, office.tree(name))
+    book.tell_people()
+    tell_people(office)
+    tell_drawn(office, book, relations)
     read_rest(office)
 
 
-def _note_revisions(revisions: Mapping[str, int], reading: Reading) -> None:
-    total = sum(revisions.values())
-    if total:
-        people = "、".join(name for name in revisions if name) or "不详"
-        text = f"文档保留 {total} 处未处理的修订；修订人：{people}"
-        reading.add(text, "revision", "修订记录", hidden="未处理的修订记录")
+def _styles(office: Office) -> Styles:
+    """The styles, worked out only if one of them may hide text."""
+    parts = {name: office.take(name) for name in office.typed(".styles+xml")}
+
+    def sources() -> Iterator[Element]:
+        return (
+            root for name, data in parts.items() if data and (root := office.grow(name, data)) is not None
+        )
+
+    return read_styles(sources) if any(map(may_hide, parts.values())) else Styles(sources=sources)
 
 
-def _hiding_styles(office: Office) -> frozenset[str]:
-    """Ids of the styles whose text Word does not show, inherited ones too."""
-    found: set[str] = set()
-    for name in office.typed(".styles+xml"):
-        part = office.take(name)
-        root = office.grow(name, part) if b"vanish" in part else None
-        styles = list(root.iter("{*}style")) if root is not None else []
-        found |= {_value(style, "styleId") for style in styles if _vanishes(style)}
-        for _ in range(len(styles)):
-            inherited = {_value(style, "styleId") for style in styles if _based_on(style) in found}
-            if inherited <= found:
-                break
-            found |= inherited
-    return frozenset(found)
+def _read_settings(office: Office) -> bool:
+    """Tell what the settings hold; gives whether even pages have headers of their own."""
+    even = False
+    for name in office.typed(".settings+xml"):
+        data = office.take(name)
+        needed = not is_plain(data) or any(word in data for word in _SETTINGS)
+        root = office.grow(name, data) if data and needed else None
+        if root is not None:
+            tell_settings(root, office.reading)
+            even = even or is_on(root.find("{*}evenAndOddHeaders"))
+    return even
 
 
-def _vanishes(style: Element) -> bool:
-    mark = style.find("{*}rPr/{*}vanish")
-    return mark is not None and _value(mark, "val") not in ("0", "false", "off")
+def _tell_margins(office: Office, book: Book, voices: dict[str, Voice]) -> None:
+    """Tell headers and footers; words in one that no page shows are hidden text."""
+    for ending, plain in _MARGINS:
+        for name in office.typed(ending):
+            root = office.tree(name)
+            voice = voices.get(name, loose_voice(plain.kind) if voices else plain)
+            if voice.hidden and root is not None and _WORDS.search(joined(root)):
+                voice = replace(voice, kind="hidden")
+            _tell(book, voice, root)
 
 
-def _based_on(style: Element) -> str:
-    parent = style.find("{*}basedOn")
-    return _value(parent, "val") if parent is not None else ""
-
-
-def _value(element: Element, name: str) -> str:
-    return next((str(value) for key, value in element.items() if str(key).endswith("}" + name)), "")
+def _tell(book: Book, voice: Voice, root: Element | None) -> list[Element]:
+    return Story(book, voice).tell(root) if root is not None else []

@@ -1,57 +1,97 @@
-"""Sheets as grids: what is seen, and apart from it the hidden sheets, columns and rows."""
+"""Sheets as grids: what is seen, and apart from it hidden sheets, columns, rows and cells."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.csv import flat
 from reviewer.records import Grid, Kind, column_name
 
 _NOON_OF_NOTHING = time(0, 0)
+_HEAD_WITHIN = 4  # rows, as the detectors look for the head of a table
+_RUNS_NAMED = 5
+_LOOSE = 1_000_000  # empty cells a grid may always hold
+_LOOSENESS = 4  # empty cells to a full one beyond that
+
+
+class Row(NamedTuple):
+    """The cells with text of one row; numbers are 1-based and ascend."""
+
+    number: int
+    columns: tuple[int, ...]
+    texts: list[str]
+
+
+Cells = dict[int, dict[int, str]]  # row → column → text
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Values of one sheet from its first used cell on, and what of it is hidden; numbers are 1-based."""
+    """The cells of one sheet that hold text, and what of it is hidden.
+
+    hidden  how the whole sheet is hidden, in Chinese, or ""
+    unseen  how → cells that are hidden one by one; they are not among `rows`
+    maybe   how → cells of `rows` that something may hide; they stay in their rows
+    """
 
     name: str
-    rows: Sequence[Sequence[object]]
-    first_row: int = 1
-    first_column: int = 1
-    hidden: bool = False
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
+    rows: Sequence[Row]
+    hidden: str = ""
+    hidden_rows: Collection[int] = frozenset()
+    hidden_columns: Collection[int] = frozenset()
     filtered: bool = False
-    exact: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    unseen: Mapping[str, Cells] = field(default_factory=dict)
+    maybe: Mapping[str, Cells] = field(default_factory=dict)
 
 
 def add_sheet(sheet: Sheet, reading: Reading) -> None:
-    """Add one sheet: a grid of what is seen, and a grid for each run of hidden columns and rows.
+    """Add one sheet: a grid of what is seen, then one for each way in which something is hidden.
 
-    A hidden column keeps all its rows and hidden rows the first row, so that heads stay with values.
+    The head of the sheet, its first row with the most cells, goes along with hidden rows and cells;
+    a hidden column keeps all its rows.
     """
-    table = {number: row for number, row in _texts(sheet, reading) if any(row)}
-    width = max(map(len, table.values()), default=0)
-    columns = range(sheet.first_column, sheet.first_column + width)
+    head = head_of(sheet.rows)
     if sheet.hidden:
-        _add(reading, sheet, (table, table, columns), hidden=f"工作表“{sheet.name}”被隐藏")
-        return
-    open_rows = [number for number in table if number not in sheet.hidden_rows]
-    open_columns = [number for number in columns if number not in sheet.hidden_columns]
-    _add(reading, sheet, (table, open_rows, open_columns))
-    for run in runs(number for number in columns if number in sheet.hidden_columns):
-        names = "-".join(dict.fromkeys((column_name(run[0]), column_name(run[-1]))))
-        _add(reading, sheet, (table, table, run), hidden=f"第{names}列被隐藏")
-    head = next(iter(table), 0)
-    for run in runs(number for number in table if number in sheet.hidden_rows):
-        span = "-".join(dict.fromkeys((str(run[0]), str(run[-1]))))
-        rows = run if head in run else [head, *run]
+        _add(reading, sheet, sheet.rows, head, sheet.hidden)
+    else:
+        _add_parts(sheet, head, reading)
+    for how, cells in (*sheet.unseen.items(), *sheet.maybe.items()):
+        rows = [_row(number, cells[number]) for number in sorted(cells)]
+        columns = {column for row in rows for column in row.columns}
+        top = next(_only([head], columns), None) if head else None
+        if top and all(row.number != top.number for row in rows):
+            rows = sorted([top, *rows])
+        _add(reading, sheet, rows, top, how)
+
+
+def head_of(rows: Sequence[Row]) -> Row | None:
+    """The row that names the columns: the first of the top rows with the most cells."""
+    return max(rows[:_HEAD_WITHIN], key=lambda row: len(row.columns), default=None)
+
+
+def _add_parts(sheet: Sheet, head: Row | None, reading: Reading) -> None:
+    rows, hidden_rows, hidden_columns = sheet.rows, sheet.hidden_rows, sheet.hidden_columns
+    folded: list[Row] = []
+    if hidden_columns:
+        folded = list(_only(rows, hidden_columns))
+        rows = list(_except(rows, hidden_columns))
+    hidden = [row for row in rows if row.number in hidden_rows] if hidden_rows else []
+    _add(reading, sheet, [row for row in rows if row.number not in hidden_rows] if hidden else rows, head)
+    if folded:
+        columns = sorted({column for row in folded for column in row.columns})
+        _add(reading, sheet, folded, None, f"第{_named(columns, column_name)}列被隐藏")
+    if hidden:
         how = "被筛选隐藏" if sheet.filtered else "被隐藏"
-        _add(reading, sheet, (table, rows, open_columns), hidden=f"第{span}行{how}")
+        span = _named([row.number for row in hidden], str)
+        if head and head.number not in hidden_rows:
+            hidden = sorted([*_except([head], hidden_columns), *hidden])
+        _add(reading, sheet, hidden, head, f"第{span}行{how}")
 
 
 def runs(numbers: Iterable[int]) -> list[list[int]]:
@@ -63,6 +103,103 @@ def runs(numbers: Iterable[int]) -> list[list[int]]:
         else:
             found.append([number])
     return found
+
+
+def _named(numbers: Sequence[int], name: object) -> str:
+    """`3-4、7` and, of many runs, the first with the count of all."""
+    assert callable(name)
+    found = runs(numbers)
+    spans = ["-".join(dict.fromkeys((name(run[0]), name(run[-1])))) for run in found[:_RUNS_NAMED]]
+    return "、".join(spans) + (f"等{len(numbers)}" if len(found) > _RUNS_NAMED else "")
+
+
+def _row(number: int, cells: Mapping[int, str]) -> Row:
+    columns = tuple(sorted(cells))
+    return Row(number, columns, [cells[column] for column in columns])
+
+
+def _only(rows: Iterable[Row], columns: Collection[int]) -> Iterator[Row]:
+    for row in rows:
+        kept = {c: text for c, text in zip(row.columns, row.texts, strict=True) if c in columns}
+        if kept:
+            yield Row(row.number, tuple(kept), list(kept.values()))
+
+
+def _except(rows: Iterable[Row], columns: Collection[int]) -> Iterator[Row]:
+    for row in rows:
+        kept = {c: text for c, text in zip(row.columns, row.texts, strict=True) if c not in columns}
+        if kept:
+            yield Row(row.number, tuple(kept), list(kept.values()))
+
+
+def _add(reading: Reading, sheet: Sheet, rows: Sequence[Row], head: Row | None, hidden: str = "") -> None:
+    kind: Kind = "hidden" if hidden else "table"
+    for block in _blocks(rows, head):
+        columns = _columns(block)
+        numbers = tuple([row.number for row in block])
+        text = "\n".join(_lines(block, columns))
+        grid = Grid(numbers, columns)
+        reading.add(text, kind, sheet.name, layout="grid", grid=grid, hidden=hidden, sheet=sheet.name)
+
+
+def _columns(rows: Iterable[Row]) -> tuple[int, ...]:
+    found: set[int] = set()
+    last: tuple[int, ...] = ()
+    for row in rows:
+        if row.columns is not last:
+            last = row.columns
+            found.update(last)
+    return tuple(sorted(found))
+
+
+def _blocks(rows: Sequence[Row], head: Row | None) -> Iterator[Sequence[Row]]:
+    """All rows at once; cells strewn over a wide sheet in runs of rows, so that tabs do not pile up."""
+    cells = sum(len(row.columns) for row in rows)
+    if len(_columns(rows)) * len(rows) <= _LOOSE + _LOOSENESS * cells:
+        if rows:
+            yield rows
+        return
+    block: list[Row] = []
+    columns: set[int] = set()
+    for row in rows:
+        columns.update(row.columns)
+        if block and len(columns) * (len(block) + 1) > _LOOSE:
+            yield block
+            columns = set(row.columns)
+            block = list(_only([head], columns)) if head else []
+            columns = set(row.columns)
+        block.append(row)
+    yield block
+
+
+def _lines(rows: Iterable[Row], columns: tuple[int, ...]) -> Iterator[str]:
+    index = {column: place for place, column in enumerate(columns)}
+    known: tuple[int, ...] = ()
+    gaps: list[str] | None = None
+    for row in rows:
+        if row.columns is not known:
+            known = row.columns
+            gaps = None
+            if known != columns[: len(known)]:
+                places = [index[column] for column in known]
+                gaps = ["\t" * (here - before) for before, here in pairwise((0, *places))]
+        if gaps is None:
+            yield "\t".join(row.texts)
+        else:
+            yield "".join([piece for pair in zip(gaps, row.texts, strict=True) for piece in pair])
+
+
+def dense(rows: Iterable[Sequence[object]], first_row: int, first_column: int) -> Iterator[Row]:
+    """Rows of a rectangle of values, from its first cell on, blank cells left out."""
+    last: tuple[int, ...] = ()
+    for number, row in enumerate(rows, first_row):
+        found = {
+            c: text for c, value in enumerate(row, first_column) if value != "" and (text := shown(value))
+        }
+        if found:
+            columns = tuple(found)
+            last = last if columns == last else columns
+            yield Row(number, last, list(found.values()))
 
 
 def shown(value: object) -> str:
@@ -87,41 +224,3 @@ def _number(value: float) -> str:
         return str(value)
     short = repr(value) if abs(value) >= 1e15 else f"{value:.15g}"
     return format(Decimal(short), "f")
-
-
-def _texts(sheet: Sheet, reading: Reading) -> Iterable[tuple[int, list[str]]]:
-    exact_rows = {row for row, _ in sheet.exact}
-    for number, row in enumerate(sheet.rows, sheet.first_row):
-        texts = [shown(value) if value != "" else "" for value in row]
-        if number in exact_rows:
-            for index in range(len(texts)):
-                texts[index] = sheet.exact.get((number, index + sheet.first_column), texts[index])
-        reading.spend("cells", len(texts) - texts.count(""))
-        yield number, texts
-
-
-def _add(
-    reading: Reading,
-    sheet: Sheet,
-    cut: tuple[Mapping[int, list[str]], Iterable[int], Sequence[int]],
-    *,
-    hidden: str = "",
-) -> None:
-    table, rows, columns = cut[0], tuple(cut[1]), tuple(cut[2])
-    first = sheet.first_column
-    whole = columns == tuple(range(first, first + len(columns)))
-    lines = (
-        "\t".join(
-            table[row] if whole and len(columns) == len(table[row]) else _pick(table[row], columns, first)
-        )
-        for row in rows
-    )
-    kind: Kind = "hidden" if hidden else "table"
-    text = "\n".join(line.rstrip("\t") for line in lines)
-    reading.add(
-        text, kind, sheet.name, layout="grid", grid=Grid(rows, columns), hidden=hidden, sheet=sheet.name
-    )
-
-
-def _pick(row: Sequence[str], columns: Sequence[int], first: int) -> list[str]:
-    return [row[column - first] if column - first < len(row) else "" for column in columns]

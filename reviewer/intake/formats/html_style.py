@@ -5,48 +5,108 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_WAYS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), f"样式 {way}")
-    for pattern, way in (
-        (r"(?:^|[;\s])display\s*:\s*none", "display:none"),
-        (r"(?:^|[;\s])visibility\s*:\s*(?:hidden|collapse)", "visibility:hidden"),
-        (r"(?:^|[;\s])font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$)", "font-size:0"),
-        (r"(?:^|[;\s])opacity\s*:\s*0?(?:\.0+|0)\s*(?:;|!|$)", "opacity:0"),
-        (r"(?:^|[;\s])text-indent\s*:\s*-\d{3,}", "移出页面"),
-    )
-)
-_MOVED = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.IGNORECASE)
-_FAR = re.compile(r"(?:^|[;\s])(?:left|top)\s*:\s*-\d{3,}", re.IGNORECASE)
-_CLIPS = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
-_NO_SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE)
-_COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;!]+)", re.IGNORECASE)
-_GROUND = re.compile(r"(?:^|[;\s])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_ZERO = re.compile(r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?")
+_SPECK = re.compile(r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?|1px")
+_FAR = re.compile(r"-\d{3,}")
+_FARTHER = re.compile(r"-\d{4,}")
+_MOVED_BY = re.compile(r"translate(?:x|y|3d)?\([^)]*-\d{3,}")
+_SCALED_AWAY = re.compile(r"scale(?:x|y|3d)?\(\s*0(?:\.0+)?\s*[,)]")
+_CLIP = re.compile(r"rect\((?:\s*[01](?:px)?\s*,?){4}\)")
+_CLIP_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\s*[)a]")
+_NO_FONT = re.compile(r"(?:[a-z]+\s+)*0(?:px|pt)?[\s/]")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_HINTS = (
-    "none", "hidden", "collapse", "size:0", "size: 0", "opacity", "indent", "absolute", "fixed", "background",
+_HINTS = (  # one of them stands in whatever hides, white space left out
+    "none", "hidden", "collapse", "font-size:0", "font-size:.", "font:", "opacity", "indent", ":-", "clip",
+    "transform", "transparent", "-9",
 )  # fmt: skip
 _SIMPLE = re.compile(r"(?:[a-zA-Z][\w-]*)?[.#][A-Za-z_][\w-]*")
 _MOST_CSS = 500_000
 _MOST_RULES = 300
-_WHITES = {"white", "#fff", "#ffffff", "rgb(255,255,255)"}
+_SHORT_HEX = re.compile("#([0-9a-f]{3})")
+_RGB = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,1(?:\.0)?)?\)")
+_NOT_COLOUR = re.compile(r"\b(?:none|repeat(?:-[xy])?|no-repeat|scroll|center|top|left|0%?)(?=\s|$)")
+_BORROWED = frozenset(("inherit", "initial", "unset", "revert", "currentcolor", "auto", "none"))
+_NAMED = {
+    "white": "#ffffff", "black": "#000000", "red": "#ff0000", "blue": "#0000ff", "yellow": "#ffff00",
+    "rgba(0,0,0,0)": "transparent",
+}  # fmt: skip
 
 
 def hidden_by(declarations: str) -> str:
     """How declarations hide an element, in Chinese; "" when they do not."""
     declarations = declarations.lower()
-    if not any(hint in declarations for hint in _HINTS):
+    squeezed = "".join(declarations.split())
+    coloured = "background" in squeezed and (";color:" in squeezed or squeezed.startswith("color:"))
+    if not coloured and not any(hint in squeezed for hint in _HINTS):
         return ""
-    for pattern, way in _WAYS:
-        if pattern.search(declarations):
-            return way
-    if _MOVED.search(declarations) and _FAR.search(declarations):
-        return "样式 移出页面"
-    if _CLIPS.search(declarations) and _NO_SIZE.search(declarations):
-        return "样式 尺寸为零"
-    colour, ground = _COLOUR.search(declarations), _GROUND.search(declarations)
-    if colour and ground and _shade(colour[1]) == _shade(ground[1]):
-        return "样式 文字与底色相同"
+    style = _parsed(declarations)
+    way = _not_drawn(style) or _elsewhere(style) or _without_size(style)
+    if way:
+        return f"样式 {way}"
+    colour = _shade(style.get("color", ""))
+    if colour == "transparent":
+        return "样式 文字透明"
+    return "样式 文字与底色相同" if colour and colour == _ground(style) else ""
+
+
+def colour_of(declarations: str) -> str:
+    """The colour of text that declarations state, in one spelling; "" when they state none."""
+    return _shade(_parsed(declarations.lower()).get("color", "")) if "olor" in declarations else ""
+
+
+def ground_of(declarations: str) -> str:
+    """The background that declarations state, in one spelling; "" when they state none of one colour."""
+    return _ground(_parsed(declarations.lower())) if "ackground" in declarations else ""
+
+
+def _parsed(declarations: str) -> dict[str, str]:
+    """Values by property; the last one holds."""
+    pairs = (piece.partition(":") for piece in declarations.split(";"))
+    return {name.strip(): value.partition("!")[0].strip() for name, _, value in pairs}
+
+
+def _not_drawn(style: dict[str, str]) -> str:
+    if style.get("display") == "none":
+        return "display:none"
+    if style.get("visibility") in ("hidden", "collapse"):
+        return "visibility:hidden"
+    if _ZERO.fullmatch(style.get("font-size", "")) or _NO_FONT.match(style.get("font", "")):
+        return "font-size:0"
+    return "opacity:0" if _ZERO.fullmatch(style.get("opacity", "")) else ""
+
+
+def _elsewhere(style: dict[str, str]) -> str:
+    """Moved by hundreds of pixels, or by thousands where that is a common way to place things."""
+    moved = style.get("position") in ("absolute", "fixed", "relative")
+    if (
+        _FAR.match(style.get("text-indent", ""))
+        or (moved and any(_FAR.match(style.get(side, "")) for side in ("left", "top", "right", "bottom")))
+        or any(_FARTHER.search(style.get(name, "")) for name in ("margin", "margin-left", "margin-top"))
+        or _MOVED_BY.search(style.get("transform", ""))
+    ):
+        return "移出页面"
     return ""
+
+
+def _without_size(style: dict[str, str]) -> str:
+    clips = any(style.get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y"))
+    sides = ("width", "height", "max-width", "max-height")
+    if (
+        (clips and any(_SPECK.fullmatch(style.get(side, "")) for side in sides))
+        or _CLIP.match(style.get("clip", ""))
+        or _CLIP_PATH.match(style.get("clip-path", ""))
+        or _SCALED_AWAY.search(style.get("transform", ""))
+    ):
+        return "尺寸为零"
+    return ""
+
+
+def _ground(style: dict[str, str]) -> str:
+    stated = style.get("background-color") or style.get("background") or ""
+    if "url(" in stated:
+        return ""
+    shade = _shade(_NOT_COLOUR.sub("", stated))
+    return "" if shade == "transparent" else shade
 
 
 def too_many(sheets: list[str], rules: dict[str, str]) -> bool:
@@ -80,4 +140,8 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
 
 def _shade(colour: str) -> str:
     name = "".join(colour.lower().split())
-    return "white" if name in _WHITES else name
+    if short := _SHORT_HEX.fullmatch(name):
+        name = "#" + "".join(digit * 2 for digit in short[1])
+    elif parts := _RGB.fullmatch(name):
+        name = "#" + "".join(f"{min(int(part), 255):02x}" for part in parts.groups())
+    return "" if name in _BORROWED else _NAMED.get(name, name)

@@ -10,14 +10,21 @@ from io import BytesIO
 import numpy as np
 import zxingcpp
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.IcoImagePlugin import IcoImageFile
+from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
+from PIL.PsdImagePlugin import PsdImageFile
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image_notes import notes, thumbnail
 from reviewer.intake.formats.image_thumb import differs
-from reviewer.intake.formats.ocr import available, join, read_text, time_left
+from reviewer.intake.formats.ocr import available, join, read_text
+from reviewer.intake.formats.ocr_clock import may_begin, may_go_on
+from reviewer.intake.formats.ocr_left import leave
 
-_FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "MPO", "DIB")
+_RARER = (IcoImageFile, PsdImageFile, Jpeg2KImageFile, AvifImageFile)  # known once imported
+_FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "DIB", *(str(kind.format) for kind in _RARER))
 _BROKEN = (
     OSError,
     SyntaxError,
@@ -29,40 +36,68 @@ _BROKEN = (
     Image.DecompressionBombError,
 )
 _WIDEST = 2500  # pixels of the shorter side; 210 dots an inch on A3
+_LEAST = 8  # pixels; a smaller character cannot be read by anyone
 _CODES = 5000  # pixels of the longer side when codes are looked for
 
 
 def read(data: bytes, reading: Reading) -> None:
     """Read metadata, codes and text of every frame.
 
-    A picture without text is no gap: most photographs have none. Without OCR every picture is one.
+    A picture without text is no gap: most photographs have none. Without OCR every picture is one
+    (counted in the part that holds it), unless no text could stand there, see `is_bare`.
     """
     image = open_picture(data, reading)
     said = "\n".join(notes(image))
     reading.add(said, "metadata", "图片元数据", layout="lines", hidden="图片元数据")
-    small = thumbnail(image)
-    seen: set[bytes] = set()
-    frames = getattr(image, "n_frames", 1)
     try:
-        for number, frame in enumerate(ImageSequence.Iterator(image), 1):
-            _check_pixels(frame, reading)
-            reading.spend("pages")
-            if number > 1 and not time_left(reading):
-                reading.gap("out-of-time", f"读取时间用尽，第{number}至{frames}帧未读取")
-                return
-            factor = _excess(frame)
-            frame.draft(None, (frame.width // factor, frame.height // factor))  # JPEG: decoded smaller
-            if number == 1 and small:
-                _compare(small, frame, reading)
-            picture = upright(frame)
-            digest = sha256(picture.tobytes()).digest() if frames > 1 else b""
-            if digest not in seen:
-                seen.add(digest)
-                _read_frame(picture, reading, number if frames > 1 else None)
+        bare = _read_frames(image, reading)
     except _BROKEN as problem:
         raise NotReadError("damaged", "图片数据不完整或损坏，未能读完") from problem
-    if not available():
-        reading.gap("image-not-read", "图片中的文字未识别（未安装文字识别组件），请人工核对")
+    if not available() and not bare:
+        leave(reading, "image-not-read")
+
+
+def _read_frames(image: Image.Image, reading: Reading) -> bool:
+    """Read the frames that differ; True when no text could stand on any of them."""
+    small, seen, bare = thumbnail(image), set[bytes](), True
+    frames = 1 if isinstance(image, PsdImageFile) else getattr(image, "n_frames", 1)
+    for number, frame in enumerate(_frames(image, reading), 1):
+        _check_pixels(frame, reading)
+        reading.spend("pages")
+        if number > 1 and not may_begin(reading):
+            reading.gap("out-of-time", f"读取时间用尽，第{number}至{frames}帧未读取")
+            return False
+        factor = _excess(frame)
+        frame.draft(None, (frame.width // factor, frame.height // factor))  # JPEG: decoded smaller
+        if number == 1 and small:
+            _compare(small, frame, reading)
+        picture = upright(frame)
+        digest = sha256(picture.tobytes()).digest() if frames > 1 else b""
+        if digest not in seen and not is_bare(picture):
+            seen.add(digest)
+            bare = False
+            _read_frame(picture, reading, number if frames > 1 else None)
+    return bare
+
+
+def _frames(image: Image.Image, reading: Reading) -> Iterator[Image.Image]:
+    """All frames of a picture, all sizes of an icon, and of layered pictures what they show together."""
+    if isinstance(image, IcoImageFile):
+        yield from (image.ico.getimage(size) for size in sorted(image.ico.sizes(), reverse=True))
+    elif isinstance(image, PsdImageFile):
+        yield image
+        if len(image.layers) > 1:
+            text = f"含 {len(image.layers)} 个图层，只识别了合成画面，隐藏或被遮住的图层请人工核对"
+            reading.gap("layers-not-read", text)
+    else:
+        yield from ImageSequence.Iterator(image)
+
+
+def is_bare(picture: Image.Image) -> bool:
+    """Whether no text could stand there: a side too short for any Chinese character, or all one colour."""
+    if min(picture.size) < _LEAST:
+        return True
+    return all(low == high for low, high in picture.convert("RGB").getextrema())  # type: ignore[misc]
 
 
 def open_picture(data: bytes, reading: Reading) -> Image.Image:
@@ -98,7 +133,7 @@ def upright(frame: Image.Image) -> Image.Image:
 def add_text(picture: Image.Image, reading: Reading, label: str, *, page: int | None = None) -> bool:
     """Read the text of a picture into one segment; False (and no gap) when time or memory stopped it."""
     try:
-        lines, whole = read_text(picture, lambda: time_left(reading))
+        lines, whole = read_text(picture, lambda: may_go_on(reading))
     except Exception:  # noqa: BLE001 (the engine wraps native faults in types of its own)
         return False
     place = {"page": page} if page is not None else {}
@@ -116,6 +151,9 @@ def _read_frame(picture: Image.Image, reading: Reading, number: int | None) -> N
     for text in codes(picture):
         reading.add(text, "ocr", "二维码", layout="lines", **place)  # type: ignore[arg-type]  # one key of Place
     if not available():
+        return
+    if reading.depth and not may_begin(reading):
+        leave(reading, "out-of-time")
         return
     label = f"第{number}页图片文字" if number is not None else "图片文字"
     if not add_text(picture, reading, label, page=number):

@@ -9,14 +9,22 @@ Pixels = NDArray[np.uint8]
 
 _STRONG = 60  # levels by which red stands out of the other channels
 _LEAST = 0.0005  # share of a picture that a seal covers at least
+_ROOM = 0.03  # of the height, kept above and below
 _OVER = 0.005  # share of a line's box, from which on its text may be hurt
 _PAPER = 200  # levels of red ink in the red channel
 _INK = 110  # levels below which a pixel is dark ink
 
 
-def has_red(pixels: Pixels) -> bool:
-    """Whether a picture (BGR) has enough strong red to be a seal."""
-    return bool(_red(pixels[::4, ::4]).mean() > _LEAST) if pixels.size else False
+def red_rows(pixels: Pixels) -> tuple[int, int] | None:
+    """The rows of a picture (BGR) that a seal may touch, with some room; None without strong red."""
+    if not pixels.size:
+        return None
+    few = _red(pixels[::4, ::4])
+    if few.mean() <= _LEAST:
+        return None
+    rows = np.flatnonzero(few.any(axis=1)) * 4
+    room = int(_ROOM * pixels.shape[0])
+    return max(0, int(rows[0]) - room), min(pixels.shape[0], int(rows[-1]) + 4 + room)
 
 
 def has_ink(pixels: Pixels) -> bool:

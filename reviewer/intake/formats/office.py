@@ -34,6 +34,16 @@ _MACHINERY = re.compile(
 _DRAWN = re.compile(r"/(?:charts/chart|charts/chartEx|diagrams/data|drawings/drawing)[^/]*\.xml$")
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relationship of a part: its id, the last word of its type, the part or address it leads to."""
+
+    key: str
+    kind: str
+    target: str
+    external: bool = False
+
+
 @dataclass(slots=True)
 class Office:
     """The parts of one OOXML package; each is taken once, what nobody takes is read at the end."""
@@ -65,10 +75,13 @@ class Office:
     def grow(self, name: str, data: bytes) -> Element | None:
         """Do as `tree` with the bytes of a part taken before."""
         try:
-            return parse(data)
+            root = parse(data)
         except etree.XMLSyntaxError:
             self.reading.gap("damaged", "内容损坏，未能读取", name)
             return None
+        if root.getroottree().docinfo.internalDTD is not None:
+            self.reading.gap("entity-not-read", "含自定义实体，为安全未展开，请人工核对", name)
+        return root
 
     def relations(self, name: str) -> Iterator[tuple[str, str]]:
         """Pairs of the relation's last word and the part it points to."""
@@ -91,6 +104,20 @@ def open_office(data: bytes, reading: Reading) -> Office:
         if part := entry.get("PartName"):
             office.types[str(part).lstrip("/")] = str(entry.get("ContentType", ""))
     return office
+
+
+def related(office: Office, name: str) -> list[Relation]:
+    """The relationships of a part, in order; to be asked once for each part."""
+    folder, base = posixpath.split(name)
+    root = office.tree(f"{folder}/_rels/{base}.rels".lstrip("/"))
+    found: list[Relation] = []
+    for entry in root if root is not None else ():
+        target, external = str(entry.get("Target") or ""), entry.get("TargetMode") == "External"
+        if not external:
+            target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+        kind = str(entry.get("Type") or "").rpartition("/")[2]
+        found.append(Relation(str(entry.get("Id") or ""), kind, target, external))
+    return found
 
 
 def read_rest(office: Office) -> None:
@@ -152,5 +179,7 @@ def _read_other(office: Office, name: str) -> None:
         return
     root = office.tree(name)
     text = joined(root) if root is not None else ""
-    if _HAN.search(text):
-        office.reading.add(text, "hidden", f"附带数据 {posixpath.basename(name)}", hidden="文件内附带的数据")
+    found = bool(_HAN.search(text))
+    if found or name.startswith("customXml/"):
+        label = f"附带数据 {posixpath.basename(name)}"
+        office.reading.add(text, "hidden" if found else "metadata", label, hidden="文件内附带的数据")

@@ -10,8 +10,9 @@ from pypdfium2 import raw
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.pdf_catalog import look_up, read_catalogue
+from reviewer.intake.formats.pdf_layers import notes_off
 from reviewer.intake.formats.pdf_lines import garbled, lines_of, second_opinion
-from reviewer.intake.formats.pdf_notes import page_notes
+from reviewer.intake.formats.pdf_notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf_past import read_past
 from reviewer.intake.formats.pdf_scan import read_scans
 from reviewer.intake.formats.pdf_unseen import PageText, page_text
@@ -39,7 +40,7 @@ def read(data: bytes, reading: Reading) -> None:
         reading.gap("damaged", "PDF 没有正常的结尾，可能只是文件的一部分")
     catalogue = look_up(data)
     try:
-        pages = _Pages(document, data, reading, catalogue.layers)
+        pages = _Pages(document, data, reading, layers=catalogue.layers)
         pages.read()
         read_past(document, data, "".join(pages.words), reading)
         known = _read_properties(document, reading)
@@ -52,12 +53,11 @@ def read(data: bytes, reading: Reading) -> None:
 class _Pages:
     """The pages of one document and the lists of those that were not read."""
 
-    def __init__(
-        self, document: pdfium.PdfDocument, data: bytes, reading: Reading, layers: frozenset[str]
-    ) -> None:
+    def __init__(self, document: pdfium.PdfDocument, data: bytes, reading: Reading, *, layers: bool) -> None:
         self.words: list[str] = []  # all text of all pages
         self._layers = layers
-        self._unchecked: list[int] = []
+        self._off: frozenset[tuple[int, int]] | None = None  # annotations on layers that are off
+        self._unchecked: dict[int, int] = {}  # page and how many of its objects
         self._document = document
         self._data = data
         self._reading = reading
@@ -75,13 +75,29 @@ class _Pages:
             except pdfium.PdfiumError:
                 self._broken.append(index + 1)
                 continue
+            notes = None
             try:
                 text = self._read_page(page, index + 1)
-                noted = raw.FPDFPage_GetAnnotCount(page) > 0
+                if raw.FPDFPage_GetAnnotCount(page) > 0:
+                    notes = self._read_notes(page, index)
             finally:
                 page.close()
-            if noted:
-                page_notes(self._document, index, text, self._reading)
+            if notes:
+                tell(notes, self._document, self._data, (index, text), self._reading)
+        self._tell_gaps()
+
+    def _read_notes(self, page: pdfium.PdfPage, index: int) -> Notes:
+        if self._layers and self._off is None and on_layers(page):
+            try:
+                self._off = notes_off(self._data)
+            except Exception:  # noqa: BLE001 (a second parser may fail in any way)
+                self._off = frozenset()
+                self._reading.gap("catalogue-not-read", "无法判断批注所在图层是否关闭，请人工核对")
+        off = frozenset(note for place, note in self._off or () if place == index)
+        return collect(page, self._document, off, self._reading)
+
+    def _tell_gaps(self) -> None:
+        """Name the pages that were not read, or not wholly."""
         gap = self._reading.gap
         if self._silent and not self._pictures:
             gap("no-text", "没有读出任何文字，可能是图形或损坏的文档，请人工核对")
@@ -91,7 +107,8 @@ class _Pages:
         if self._garbled:
             gap("garbled-text", f"第{ranges(self._garbled)}页文字编码异常，读出的是乱码，请人工核对")
         if self._unchecked:
-            gap("too-many-objects", f"第{ranges(self._unchecked)}页图形过多，其中一部分未查是否藏有文字")
+            names, count = ranges(list(self._unchecked)), sum(self._unchecked.values())
+            gap("too-many-objects", f"第{names}页图形过多，其中 {count} 个未查是否遮住文字")
         if self._broken:
             gap("damaged", f"第{ranges(self._broken)}页损坏，未能读取")
 
@@ -100,7 +117,7 @@ class _Pages:
         textpage = page.get_textpage()
         try:
             whole = lines_of(textpage)
-            parted = page_text(page, textpage, whole, self._layers)
+            parted = page_text(page, textpage, whole, layers=self._layers)
         finally:
             textpage.close()
         text = self._reread(parted.seen, number) if garbled(parted.seen) else parted.seen
@@ -119,8 +136,8 @@ class _Pages:
         self._reading.add(parted.scan, "ocr", f"{label}扫描文字层", layout="lines", page=number)
         for way, text in parted.hidden.items():
             self._reading.add(text, "hidden", label, layout="lines", page=number, hidden=way)
-        if parted.cut:
-            self._unchecked.append(number)
+        if parted.unchecked:
+            self._unchecked[number] = parted.unchecked
 
     def _reread(self, text: str, number: int) -> str:
         if self._opinions < _SECOND_OPINIONS:

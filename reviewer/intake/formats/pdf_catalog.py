@@ -14,12 +14,16 @@ from lxml import etree
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.office import joined, local
+from reviewer.intake.formats.pdf_fields import field_values
+from reviewer.intake.formats.pdf_layers import some_off
+from reviewer.intake.formats.pdf_values import resolved, streams_of
 from reviewer.intake.formats.xml import parse
 
-_TELLING = re.compile(rb"/OCProperties|/XFA\b")
+_TELLING = re.compile(rb"/OCProperties|/XFA\b|/AcroForm")
 _POOL = re.compile(rb"/ObjStm\b.{0,300}?\bstream\r?\n", re.DOTALL)
 _POOL_SIZE = 2**22
 _PACKET = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
+_LOOSE = re.compile(r">([^<>]+)<|=\"([^\"<>]+)\"")
 _MOST_PACKETS = 20
 _DULL = re.compile(r"(?:ID|Id|Date|Version|version|format|schema|Format|trapped|conformance|part)$")
 _WORDY = re.compile("[\u3400-\u9fffA-Za-z]")
@@ -27,30 +31,47 @@ _WORDY = re.compile("[\u3400-\u9fffA-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Names of layers that are off, and the bytes of XMP packets and XFA forms."""
+    """What a catalogue tells: whether layers may be off, XMP packets, the parts of an XFA form, field texts.
 
-    layers: frozenset[str] = frozenset()
+    `unread` are the parts that are there and could not be read, as messages.
+    """
+
+    layers: bool = False
     packets: tuple[bytes, ...] = ()
-    forms: tuple[bytes, ...] = ()
+    form: tuple[bytes, ...] = ()
+    fields: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def look_up(data: bytes) -> Catalogue:
-    """Read the catalogue by pdfminer where the bytes hint at something; a damaged one tells nothing."""
+    """Read the catalogue by pdfminer where the bytes hint at something."""
     packets = [found[0] for found in _PACKET.finditer(data)]
     if not _telling(data, metadata=not packets):
         return Catalogue(packets=tuple(packets))
+    try:
+        catalogue = _catalogue(data)
+        layers = some_off(catalogue)
+        packets += [stream for stream in streams_of(catalogue.get("Metadata")) if stream not in packets]
+        form = resolved(catalogue.get("AcroForm"))
+        form = form if isinstance(form, dict) else {}
+        parts = tuple(streams_of(form.get("XFA")))
+        fields, cut = field_values(form)
+    except Exception:  # noqa: BLE001 (a second parser may fail in any way; PDFium has read the pages)
+        message = "PDF 目录对象无法解析，其中的图层、表单和属性未读取"
+        return Catalogue(layers=True, packets=tuple(packets), unread=(message,))
+    unread = ("PDF 表单域过多，其余未读取",) if cut else ()
+    return Catalogue(layers, tuple(packets), parts, tuple(fields), unread)
+
+
+def _catalogue(data: bytes) -> dict[str, Any]:
     from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415 (needed by some files only)
     from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
 
     try:
-        catalogue = PDFDocument(PDFParser(BytesIO(data)), fallback=False).catalog
-        layers = frozenset(_switched_off(catalogue))
-        packets += [stream for stream in _streams(catalogue.get("Metadata")) if stream not in packets]
-        form = _value(catalogue.get("AcroForm"))
-        forms = tuple(_streams(form.get("XFA"))) if isinstance(form, dict) else ()
-    except Exception:  # noqa: BLE001 (a second parser may fail in any way; PDFium has read the pages)
-        return Catalogue(packets=tuple(packets))
-    return Catalogue(layers, tuple(packets), forms)
+        found: dict[str, Any] = PDFDocument(PDFParser(BytesIO(data)), fallback=False).catalog
+    except Exception:  # noqa: BLE001 (the cross-reference table may be damaged: look for the objects)
+        found = PDFDocument(PDFParser(BytesIO(data))).catalog
+    return found
 
 
 def _telling(data: bytes, *, metadata: bool) -> bool:
@@ -68,27 +89,59 @@ def _telling(data: bytes, *, metadata: bool) -> bool:
 
 
 def read_catalogue(catalogue: Catalogue, known: str, reading: Reading) -> None:
-    """Add what XMP says beyond the `known` properties, and the data of XFA forms."""
+    """Add what XMP says beyond the `known` properties, what form fields hold unseen, and the data of XFA."""
     lines: dict[str, None] = {}
     for packet in catalogue.packets[:_MOST_PACKETS]:
         reading.spend("inflated", len(packet))
         lines |= dict.fromkeys(line for line in _said(packet) if line.partition("：")[2] not in known)
     reading.add("\n".join(lines), "metadata", "XMP 属性", layout="lines", hidden="XMP 属性")
     if len(catalogue.packets) > _MOST_PACKETS:
-        reading.gap("too-many-parts", f"XMP 属性多于 {_MOST_PACKETS} 份，其余未读取")
-    for form in catalogue.forms:
-        reading.spend("inflated", len(form))
-        try:
-            text = joined(parse(form))
-        except etree.XMLSyntaxError:
-            continue  # an XFA form comes in pieces; only some are documents of their own
-        reading.add(text, "hidden", "XFA 表单", hidden="XFA 表单数据")
+        left = len(catalogue.packets) - _MOST_PACKETS
+        reading.gap("too-many-parts", f"XMP 属性多于 {_MOST_PACKETS} 份，其余 {left} 份未读取")
+    _read_fields(catalogue.fields, reading)
+    _read_xfa(catalogue.form, reading)
+    for message in catalogue.unread:
+        reading.gap("catalogue-not-read", message)
+
+
+def _read_fields(fields: tuple[str, ...], reading: Reading) -> None:
+    """Add the texts of fields that no page has shown yet."""
+    if not fields:
+        return
+    own = (segment.text for segment in reading.segments if segment.location.part == reading.part)
+    told = "".join("".join(own).split())
+    unseen = [text for text in fields if "".join(text.split()) not in told]
+    reading.add("\n".join(unseen), "hidden", "表单域", layout="lines", hidden="表单域中未显示的值")
+
+
+def _read_xfa(parts: tuple[bytes, ...], reading: Reading) -> None:
+    """Add the texts of an XFA form, whole or, where it is not well formed, part by part."""
+    reading.spend("inflated", sum(map(len, parts)))
+    if not parts:
+        return
+    try:
+        texts = [joined(parse(b"".join(parts)))]
+    except etree.XMLSyntaxError:
+        texts = [text for part in parts if (text := _lone(part))]
+        reading.gap("xfa-not-read", "XFA 表单不是合规的 XML，可能未读全，请人工核对")
+    reading.add("\n".join(texts), "hidden", "XFA 表单", layout="lines", hidden="XFA 表单数据")
+
+
+def _lone(part: bytes) -> str:
+    try:
+        return joined(parse(part))
+    except etree.XMLSyntaxError:
+        return ""
 
 
 def _said(packet: bytes) -> Iterator[str]:
     try:
         root = parse(packet)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError:  # the words all the same, without the names of the properties
+        words = (
+            " ".join("".join(found).split()) for found in _LOOSE.findall(packet.decode("utf-8", "replace"))
+        )
+        yield from (f"XMP：{word}" for word in words if _WORDY.search(word))
         return
     for element in root.iter():
         values = [(local(element), (element.text or "").strip())] if isinstance(element.tag, str) else []
@@ -106,50 +159,3 @@ def _said(packet: bytes) -> Iterator[str]:
                 and _WORDY.search(value)
             ):
                 yield f"{name}：{' '.join(value.split())}"
-
-
-def _switched_off(catalogue: dict[str, Any]) -> Iterator[str]:
-    properties = _value(catalogue.get("OCProperties"))
-    if not isinstance(properties, dict):
-        return
-    settings = _value(properties.get("D")) or {}
-    groups = _identified(properties.get("OCGs"))
-    off = set(_identified(settings.get("OFF")))
-    if str(getattr(settings.get("BaseState"), "name", "")) == "OFF":
-        off = set(groups) - set(_identified(settings.get("ON")))
-    seen = {name for key, name in groups.items() if key not in off}
-    yield from (groups[key] for key in off if key in groups and groups[key] not in seen)
-
-
-def _identified(groups: object) -> dict[int, str]:
-    """Object number and name of each layer in a list of references."""
-    found = {}
-    for reference in _value(groups) or ():
-        group = _value(reference)
-        if isinstance(group, dict) and hasattr(reference, "objid"):
-            found[reference.objid] = _text(group.get("Name"))
-    return found
-
-
-def _text(value: object) -> str:
-    data = _value(value)
-    if not isinstance(data, bytes):
-        return ""
-    return (
-        data.decode("utf-16", "replace") if data[:2] in (b"\xfe\xff", b"\xff\xfe") else data.decode("latin-1")
-    )
-
-
-def _streams(value: object) -> Iterator[bytes]:
-    """The bytes of a stream, or of each stream in a list."""
-    value = _value(value)
-    for entry in value if isinstance(value, list) else [value]:
-        stream = _value(entry)
-        if hasattr(stream, "get_data"):
-            yield bytes(stream.get_data())
-
-
-def _value(value: object) -> Any:  # noqa: ANN401 (any PDF object)
-    """What a reference points to."""
-    resolve = getattr(value, "resolve", None)
-    return resolve() if resolve is not None else value

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from ctypes import byref, c_double
 from dataclasses import dataclass
 from io import BytesIO
 
 import pypdfium2 as pdfium
-from pypdfium2 import raw
 
 from reviewer.intake.charset import commonness
+from reviewer.intake.formats.pdf_objects import character_boxes
 
 _ENDS = re.compile("\r\n|[\r\n]")
 _HAN = re.compile("[\u3400-\u9fff]")
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x80-\x9f]")
+_LINE = re.compile(r"[^\r\n]+")
 _HYPHEN = re.compile("[\ufffe\x02]")
 _MOST_RUNS = 400
 _NOWHERE = -999.0
-_LATIN = re.compile("[\u00a1-\u00ff]")
+_LATIN = re.compile("[\u00a1-\u00b6\u00b8-\u00ff]")  # without the middle dot of lists and leaders
 _BLANK = "\x1f"  # white space to Python, which no page holds
 
 
@@ -29,9 +29,7 @@ def lines_of(textpage: pdfium.PdfTextPage) -> str:
     Characters set one below the other are one line (vertical writing).
     """
     text: str = textpage.get_text_range()
-    lines = _ENDS.split(text)
-    if len(lines) > 2 and len(text) == textpage.count_chars():
-        lines = _in_order(lines, text, textpage)
+    lines = _in_order(text, textpage) if len(text) == textpage.count_chars() else _ENDS.split(text)
     return _HYPHEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\0", "").strip("\n")
 
 
@@ -43,7 +41,7 @@ def masked_lines(textpage: pdfium.PdfTextPage, letters: list[str], kept: list[bo
     text = "".join(
         letter if keep or letter in "\r\n" else _BLANK for letter, keep in zip(letters, kept, strict=True)
     )
-    lines = _in_order(_ENDS.split(text), text, textpage)
+    lines = _in_order(text, textpage)
     return _HYPHEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\0", "").replace(_BLANK, "")
 
 
@@ -69,15 +67,6 @@ def second_opinion(data: bytes, index: int) -> str:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """Left edge, lower edge and height of a character, in points above the page's foot."""
-
-    left: float
-    foot: float
-    height: float
-
-
 @dataclass(slots=True)
 class _Run:
     """Lines that go down the page, from the foot of the first to the foot of the last."""
@@ -87,25 +76,28 @@ class _Run:
     lines: list[str]
 
 
-def _in_order(lines: list[str], text: str, textpage: pdfium.PdfTextPage) -> list[str]:
+def _in_order(text: str, textpage: pdfium.PdfTextPage) -> list[str]:
+    """The lines of a text whose characters PDFium counts alike, blank ones left out."""
+    found: list[str] = []
+    starts: list[int] = []
+    for line in _LINE.finditer(text):
+        inked = line[0].lstrip()
+        if inked:
+            found.append(line[0])
+            starts.append(line.end() - len(inked))
+    boxes = character_boxes(textpage, starts).tolist()
     runs: list[_Run] = []
-    at, column = 0, _NOWHERE
-    for line in lines:
-        place = _place(textpage, at, line)
-        at += len(line) + (2 if text.startswith("\r\n", at + len(line)) else 1)
-        if place is None:
-            continue
-        upright = bool(_HAN.fullmatch(line.strip()))
-        last = runs[-1] if runs else None
-        if last is None or place.foot > last.bottom + 1:
-            runs.append(_Run(place.foot, place.foot, [line]))
-        elif upright and abs(place.left - column) < 2 and 1 < last.bottom - place.foot < 2 * place.height:
-            last.lines[-1] = last.lines[-1].strip() + line.strip()
-            last.bottom = place.foot
+    column = bottom = _NOWHERE
+    for words, (left, foot, _, top) in zip(found, boxes, strict=True):
+        upright = _HAN.fullmatch(words.strip()) is not None
+        if not runs or foot > bottom + 1:
+            runs.append(_Run(foot, foot, [words]))
+        elif upright and abs(left - column) < 2 and 1 < bottom - foot < 2 * (top - foot):
+            runs[-1].lines[-1] = runs[-1].lines[-1].strip() + words.strip()
         else:
-            last.lines.append(line)
-            last.bottom = place.foot
-        column = place.left if upright else _NOWHERE
+            runs[-1].lines.append(words)
+        runs[-1].bottom = bottom = foot
+        column = left if upright else _NOWHERE
     return [line for run in _raised(runs) for line in run.lines]
 
 
@@ -120,15 +112,3 @@ def _raised(runs: list[_Run]) -> list[_Run]:
             index -= 1
         placed.insert(index, run)
     return placed
-
-
-def _place(textpage: pdfium.PdfTextPage, at: int, line: str) -> _Box | None:
-    """Where the first inked character of a line stands, None for a blank line."""
-    inked = len(line) - len(line.lstrip())
-    if inked == len(line):
-        return None
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    edges = (byref(left), byref(right), byref(bottom), byref(top))
-    if not raw.FPDFText_GetCharBox(textpage, at + inked, *edges):
-        return _Box(_NOWHERE, 0.0, 0.0)
-    return _Box(left.value, bottom.value, top.value - bottom.value)

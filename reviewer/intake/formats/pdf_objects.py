@@ -7,8 +7,10 @@ counts when a page has a thousand objects.
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_float, c_int, c_uint, c_ulong, c_void_p
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Sequence
+from ctypes import c_double, c_float, c_int, c_uint, c_ulong, c_void_p
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
@@ -20,7 +22,7 @@ from pypdfium2 import raw
 from reviewer.intake.formats.pdf_shapes import IDENTITY, Matrix, moved
 
 _MOST_OBJECTS = 200_000  # on one page
-_DEEPEST = 5  # forms within forms
+_DEEPEST = 12  # forms within forms
 LEAST_SIDE = 3.0  # points; thinner shapes are lines
 
 
@@ -40,6 +42,14 @@ _mode = _bound("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
 _size = _bound("FPDFTextObj_GetFontSize", c_int, c_void_p, c_void_p)
 _text_object = _bound("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
 _unicode = _bound("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
+_character_box = _bound("FPDFText_GetCharBox", c_int, c_void_p, c_int, *repeat(c_void_p, 4))
+_clip = _bound("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
+_clip_paths = _bound("FPDFClipPath_CountPaths", c_int, c_void_p)
+_clip_segment = _bound("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
+_note = _bound("FPDFPage_GetAnnot", c_void_p, c_void_p, c_int)
+_note_kind = _bound("FPDFAnnot_GetSubtype", c_int, c_void_p)
+_close_note = _bound("FPDFPage_CloseAnnot", None, c_void_p)
+_marks = _bound("FPDFPageObj_CountMarks", c_int, c_void_p)
 
 
 @dataclass(slots=True)
@@ -48,13 +58,13 @@ class Drawn:
 
     Boxes of texts are zeros until `measure_text` is called; colours are told for texts and broad paths.
     `filled` tells whose fill colour is known; `modes` are text render modes, -1 for what is no text.
-    `cut` says that the page has more objects than are looked at.
+    `left` counts the objects that are not looked at, because the page has too many.
     """
 
     handles: list[int]
     kinds: NDArray[np.int32]
     matrices: list[Matrix]  # of the form each object lies in; none at all on a page without forms
-    cut: bool
+    left: int
     boxes: NDArray[np.float32]
     colours: NDArray[np.uint32]
     filled: NDArray[np.bool_]
@@ -113,20 +123,19 @@ def drawn_on(page: pdfium.PdfPage) -> Drawn:
     handles = list(map(_page_object, repeat(address), range(wanted)))
     kinds = list(map(_kind, handles))
     matrices: list[Matrix] = []
-    cut = wanted < count
+    left = count - wanted
     if raw.FPDF_PAGEOBJ_FORM in kinds:
-        flat: list[tuple[int, Matrix]] = []
+        flat = _Flat()
         for handle, kind in zip(handles, kinds, strict=True):
-            _open_up(handle, kind, (IDENTITY, 0), flat)
-        cut = cut or len(flat) >= _MOST_OBJECTS
-        handles = [handle for handle, _ in flat]
-        matrices = [matrix for _, matrix in flat]
+            flat.open_up(handle, kind)
+        left += flat.left
+        handles, matrices = flat.handles, flat.matrices
         kinds = list(map(_kind, handles))
     sorts = np.array(kinds, np.int32)
     is_text = sorts == raw.FPDF_PAGEOBJ_TEXT
     count = len(handles)
     drawn = Drawn(
-        handles, sorts, matrices, cut, np.zeros((count, 4), np.float32), np.zeros((count, 4), np.uint32),
+        handles, sorts, matrices, left, np.zeros((count, 4), np.float32), np.zeros((count, 4), np.uint32),
         np.zeros(count, np.bool_), np.full(count, -1, np.int32), np.flatnonzero(is_text),
     )  # fmt: skip
     drawn.look_closer(np.flatnonzero(~is_text))
@@ -146,17 +155,65 @@ def characters(textpage: pdfium.PdfTextPage) -> list[str]:
     return [chr(code) if code < 0x110000 else "\ufffd" for code in codes]
 
 
-def _open_up(handle: int, kind: int, within: tuple[Matrix, int], flat: list[tuple[int, Matrix]]) -> None:
-    matrix, depth = within
-    if len(flat) >= _MOST_OBJECTS:
-        return
-    if kind != raw.FPDF_PAGEOBJ_FORM or depth >= _DEEPEST:
-        flat.append((handle, matrix))
-        return
-    inner = moved(_matrix_of(handle), matrix)
-    for index in range(_form_count(handle)):
-        child = _form_object(handle, index)
-        _open_up(child, _kind(child), (inner, depth + 1), flat)
+def character_boxes(textpage: pdfium.PdfTextPage, wanted: Sequence[int]) -> NDArray[np.float64]:
+    """Left, bottom, right, top in points of some of a page's characters; zeros where PDFium knows none."""
+    address, count = ctypes.cast(textpage.raw, c_void_p).value, len(wanted)
+    values = (c_double * (4 * count))()
+    first = ctypes.addressof(values)
+    places = [range(first + at, first + at + 32 * count, 32) for at in (0, 16, 8, 24)]
+    deque(map(_character_box, repeat(address), wanted, *places), maxlen=0)
+    return np.frombuffer(memoryview(values), np.float64).reshape(count, 4)
+
+
+def note_kinds(page: pdfium.PdfPage) -> list[int]:
+    """The subtypes of a page's annotations in order, -1 for one that cannot be read."""
+    address = ctypes.cast(page.raw, c_void_p).value
+    notes = list(map(_note, repeat(address), range(raw.FPDFPage_GetAnnotCount(page.raw))))
+    kinds = [_note_kind(note) if note else -1 for note in notes]
+    for note in filter(None, notes):
+        _close_note(note)
+    return kinds
+
+
+def clips(handles: Iterable[int]) -> list[tuple[int, int]]:
+    """For each object a key of the clip it is drawn through; (0, 0) for none.
+
+    Objects share a clip's last path, so its address tells clips apart while the page is open.
+    """
+    paths = list(map(_clip, handles))
+    counts = list(map(_clip_paths, paths))
+    return [
+        (count, _clip_segment(path, count - 1, 0) or 0) if count > 0 else (0, 0)
+        for path, count in zip(paths, counts, strict=True)
+    ]
+
+
+def marked(handles: Iterable[int]) -> list[bool]:
+    """For each object whether it stands in marked content of any sort."""
+    return [_marks(handle) > 0 for handle in handles]
+
+
+@dataclass(slots=True)
+class _Flat:
+    """Objects with forms opened up, each with the matrix of the form it lies in; `left` counts those cut."""
+
+    handles: list[int] = field(default_factory=list)
+    matrices: list[Matrix] = field(default_factory=list)
+    left: int = 0
+
+    def open_up(self, handle: int, kind: int, matrix: Matrix = IDENTITY, depth: int = 0) -> None:
+        if len(self.handles) >= _MOST_OBJECTS:
+            self.left += 1
+            return
+        if kind != raw.FPDF_PAGEOBJ_FORM or depth >= _DEEPEST:
+            self.handles.append(handle)
+            self.matrices.append(matrix)
+            self.left += kind == raw.FPDF_PAGEOBJ_FORM
+            return
+        inner = moved(_matrix_of(handle), matrix)
+        for index in range(_form_count(handle)):
+            child = _form_object(handle, index)
+            self.open_up(child, _kind(child), inner, depth + 1)
 
 
 def _matrix_of(handle: int) -> Matrix:

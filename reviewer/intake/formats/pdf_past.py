@@ -38,7 +38,8 @@ def read_past(document: pdfium.PdfDocument, data: bytes, words: str, reading: Re
         try:
             earlier = pdfium.PdfDocument(data[:end])
         except pdfium.PdfiumError:
-            continue  # the first part of a file made for the web is no version of its own
+            reading.gap("revision-not-read", f"早先版本（前{age}版）无法打开，未读取")
+            continue
         try:
             _read_version(earlier, (now, told), age, reading)
         finally:
@@ -64,12 +65,14 @@ def _read_version(
     earlier: pdfium.PdfDocument, known: tuple[_Now, set[str]], age: int, reading: Reading
 ) -> None:
     now, told = known
+    broken = 0
     for index in range(len(earlier)):
         reading.spend("pages")
         try:
             page = earlier[index]
             textpage = page.get_textpage()
         except pdfium.PdfiumError:
+            broken += 1
             continue
         lines = [line for line in lines_of(textpage).split("\n") if line not in told and now.lacks(line)]
         textpage.close()
@@ -79,3 +82,5 @@ def _read_version(
         reading.add(
             "\n".join(lines), "revision", label, layout="lines", page=index + 1, hidden="早先版本中的文字"
         )
+    if broken:
+        reading.gap("revision-not-read", f"早先版本（前{age}版）有 {broken} 页损坏，未读取")

@@ -6,7 +6,9 @@ import pypdfium2 as pdfium
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image import add_text, codes
-from reviewer.intake.formats.ocr import available, time_left
+from reviewer.intake.formats.ocr import available
+from reviewer.intake.formats.ocr_clock import may_begin
+from reviewer.intake.formats.pdf_shapes import Box
 
 _SCALE = 150 / 72  # dots per point
 _LONGEST = 3000  # pixels; posters are rendered more coarsely
@@ -21,14 +23,38 @@ def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Readin
         return numbers
     failed: list[int] = []
     for place, number in enumerate(numbers):
-        if not time_left(reading):
+        if not may_begin(reading):
             left = numbers[place:]
             names = f"第{left[0]}页" if len(left) == 1 else f"第{left[0]}页起的 {len(left)} 个扫描页"
-            reading.gap("out-of-time", f"读取时间用尽，{names}未识别文字，请拆分后重新检查或人工核对")
+            reading.gap("out-of-time", f"读取时间用尽，还有{names}未识别文字，请拆分后重新检查或人工核对")
             break
         if not _read_page(document, number, reading):
             failed.append(number)
     return failed
+
+
+def read_areas(document: pdfium.PdfDocument, number: int, areas: list[Box], reading: Reading) -> bool:
+    """Read parts of a page (1-based; boxes in points) as pictures; False when one was not read."""
+    if not available():
+        return False
+    try:
+        page = document[number - 1]
+        try:
+            scale = min(_SCALE, _LONGEST / max(page.get_size()))
+            whole = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+            height = page.get_size()[1]
+        finally:
+            page.close()
+    except (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError):
+        return False
+    good = True
+    for left, bottom, right, top in areas:
+        corners = (left, height - top, right, height - bottom)
+        picture = whole.crop(tuple(round(edge * scale) for edge in corners))
+        if not may_begin(reading):
+            return False
+        good = add_text(picture, reading, f"第{number}页批注图片", page=number) and good
+    return good
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, reading: Reading) -> bool:

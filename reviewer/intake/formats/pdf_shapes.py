@@ -87,16 +87,31 @@ def _point(segment: Any) -> tuple[float, float]:  # noqa: ANN401
     return x.value, y.value
 
 
-def _clipped(item: Any, box: Box, matrix: Matrix) -> Box | None:  # noqa: ANN401
-    """A box cut down to the boxes of the object's clip paths; None when nothing is left."""
+def clip_box(item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
+    """The box of all clip paths of an object together, zeros when they leave nothing; None without any."""
     clip = raw.FPDFPageObj_GetClipPath(item)
-    left, bottom, right, top = box
+    found: Box | None = None
     for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
         count = raw.FPDFClipPath_CountPathSegments(clip, path)
         segments = (raw.FPDFClipPath_GetPathSegment(clip, path, index) for index in range(max(count, 0)))
         points = [placed(_point(segment), matrix) for segment in segments]
         if not points:
             continue
-        left, right = max(left, min(x for x, _ in points)), min(right, max(x for x, _ in points))
-        bottom, top = max(bottom, min(y for _, y in points)), min(top, max(y for _, y in points))
+        across, up = [x for x, _ in points], [y for _, y in points]
+        box = min(across), min(up), max(across), max(up)
+        found = box if found is None else shared(found, box)
+    return found
+
+
+def shared(one: Box, other: Box) -> Box:
+    """What two boxes have in common, all zeros when that is nothing."""
+    left, bottom = max(one[0], other[0]), max(one[1], other[1])
+    right, top = min(one[2], other[2]), min(one[3], other[3])
+    return (left, bottom, right, top) if left < right and bottom < top else (0.0, 0.0, 0.0, 0.0)
+
+
+def _clipped(item: Any, box: Box, matrix: Matrix) -> Box | None:  # noqa: ANN401
+    """A box cut down to the boxes of the object's clip paths; None when nothing is left."""
+    clip = clip_box(item, matrix)
+    left, bottom, right, top = box if clip is None else shared(box, clip)
     return (left, bottom, right, top) if left < right and bottom < top else None

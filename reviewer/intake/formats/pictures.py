@@ -1,4 +1,4 @@
-"""Pictures inside documents: read one by one when OCR is installed, otherwise one counted gap."""
+"""Pictures inside documents: each different one is read once, what is left is counted."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from hashlib import sha256
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image import open_picture
-from reviewer.intake.formats.ocr import available, time_left
 from reviewer.intake.sniff import sniff
 from reviewer.intake.table import FORMATS, UNKNOWN
-
-_TINY = 64  # pixels; bullets and rules
 
 
 @dataclass(slots=True)
@@ -21,26 +18,20 @@ class Album:
 
     reading: Reading
     seen: set[bytes] = field(default_factory=set)
-    read: int = 0
     unread: int = 0
     late: int = 0
 
     def take(self, data: bytes, name: str) -> None:
-        """Read a picture as a part of its own; tiny and repeated ones are passed over."""
-        if not available():
-            self.unread += 1
-            return
-        if FORMATS.get(sniff(data, name), UNKNOWN).reader in ("", "text") or not self._opens(data, name):
-            self.unread += 1
-            return
+        """Read a picture as a part of its own; repeated ones are passed over."""
         digest = sha256(data).digest()
-        if digest in self.seen or self._tiny(data, name):
+        if digest in self.seen:
             return
-        self.seen.add(digest)
-        if self.read >= self.reading.limits.pictures or not time_left(self.reading):
+        if not self._is_known(data, name):
+            self.unread += 1
+        elif len(self.seen) >= self.reading.limits.pictures:
             self.late += 1
         else:
-            self.read += 1
+            self.seen.add(digest)
             self.reading.nest(data, name)
 
     def close(self) -> None:
@@ -49,20 +40,15 @@ class Album:
             text = f"含 {self.unread} 张图片，图片中的文字未识别，请人工核对"
             self.reading.gap("image-not-read", text)
         if self.late:
-            text = f"图片数或读取时间超过上限，另有 {self.late} 张图片未识别，请人工核对"
+            text = f"图片数超过上限，另有 {self.late} 张图片未识别，请人工核对"
             self.reading.gap("too-many-pictures", text)
 
-    def _tiny(self, data: bytes, name: str) -> bool:
-        if not sniff(data, name).startswith("image/"):
+    def _is_known(self, data: bytes, name: str) -> bool:
+        """Whether a reader takes this; data of no known format is a picture that cannot be read."""
+        media_type = sniff(data, name)
+        if FORMATS.get(media_type, UNKNOWN).reader in ("", "text"):
             return False
-        try:
-            with open_picture(data, self.reading) as image:
-                return image.width < _TINY and image.height < _TINY
-        except NotReadError:
-            return False
-
-    def _opens(self, data: bytes, name: str) -> bool:
-        if not sniff(data, name).startswith("image/"):
+        if not media_type.startswith("image/"):
             return True
         try:
             open_picture(data, self.reading).close()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.office import Office, open_office, read_rest
+from reviewer.intake.formats.office import Office, open_office, read_rest, related
 from reviewer.intake.formats.pptx_shapes import Scene, tell_shapes
-from reviewer.intake.formats.pptx_slide import read_authors, related, tell_slide
+from reviewer.intake.formats.pptx_slide import read_authors, tell_slide
 
 _SLIDES = r"ppt/slides/[^/]+\.xml$"
 _MASTERS = (

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
-from reviewer.intake.formats.office import Office, joined, local
+from reviewer.intake.formats.office import Office, Relation, joined, local, related
 from reviewer.intake.formats.pptx_shapes import Scene, tell_shapes, words_of
 
 _LOOKS = ("diagramLayout", "diagramQuickStyle", "diagramColors")
 _OWN = ("sldImg", "sldNum")
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One relationship of a part: its id, the last word of its type, the part or address it leads to."""
-
-    key: str
-    kind: str
-    target: str
-    external: bool = False
-
-
-def related(office: Office, name: str) -> list[Relation]:
-    """The relationships of a part, in order; to be asked once for each part."""
-    folder, base = posixpath.split(name)
-    root = office.tree(f"{folder}/_rels/{base}.rels".lstrip("/"))
-    found: list[Relation] = []
-    for entry in root if root is not None else ():
-        target, external = str(entry.get("Target") or ""), entry.get("TargetMode") == "External"
-        if not external:
-            target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-        kind = str(entry.get("Type") or "").rpartition("/")[2]
-        found.append(Relation(str(entry.get("Id") or ""), kind, target, external))
-    return found
 
 
 def tell_slide(office: Office, name: str, scene: Scene, authors: Mapping[str, str]) -> list[Relation]:

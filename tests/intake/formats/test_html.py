@@ -162,7 +162,7 @@ def test_data_for_scripts_frames_and_the_generator_are_read():
     hidden = one(document, "hidden")
     assert (hidden.text, hidden.hidden) == ('{"name": "内部名单"}\n机要科', "网页内嵌数据")
     assert one(document, "metadata").text.splitlines() == [
-        "内嵌页面：http://10.0.0.1/a.html", "generator：SiteCMS 5.1",
+        "generator：SiteCMS 5.1", "内嵌页面：http://10.0.0.1/a.html",
     ]  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 import io
+import struct
 import zipfile
 from importlib.util import find_spec
 
@@ -167,3 +168,85 @@ def test_pictures_in_archives_are_read_as_parts_of_their_own():
     document = read_bytes(inner, "a.zip")
     assert zipfile.is_zipfile(io.BytesIO(inner))
     assert any(text.startswith("拍摄位置") for text in texts(document, "metadata"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("ICO", "a.ico"), ("JPEG2000", "a.jp2"), ("AVIF", "a.avif"), ("WEBP", "a.webp")]
+)
+def test_rarer_kinds_of_picture_are_read_with_their_codes(kind, name):
+    code = zxingcpp.create_barcode("https://oa.example.invalid/x", zxingcpp.BarcodeFormat.QRCode)
+    image = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=4)).convert("RGB")
+    document = read_bytes(saved(image, kind), name)
+    assert "https://oa.example.invalid/x" in texts(document, "ocr")
+    assert reasons(document) == UNREAD
+    assert not [text for text in texts(document, "metadata") if "扩展名" in text]
+
+
+def photoshop(image: Image.Image, layers: int = 0) -> bytes:
+    """A Photoshop file with a flat picture and (empty) layers beside it."""
+    size = struct.pack(">II", image.height, image.width)
+    head = b"8BPS\0\1" + b"\0" * 6 + struct.pack(">H", 3) + size + struct.pack(">HH", 8, 3)
+    record = (
+        struct.pack(">iiiiH", 0, 0, 4, 4, 1)
+        + struct.pack(">hI", 0, 18)
+        + b"8BIMnorm"
+        + b"\xff\0\0\0"
+        + b"\0" * 4
+    )
+    info = struct.pack(">h", layers) + record * layers + (b"\0\0" + b"\0" * 16) * layers
+    section = struct.pack(">I", len(info)) + info if layers else b""
+    planes = b"".join(band.tobytes() for band in image.split())
+    return head + b"\0" * 8 + struct.pack(">I", len(section)) + section + b"\0\0" + planes
+
+
+def test_the_flat_picture_of_a_photoshop_file_is_read():
+    code = zxingcpp.create_barcode("https://oa.example.invalid/y", zxingcpp.BarcodeFormat.QRCode)
+    image = Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=4)).convert("RGB")
+    document = read_bytes(photoshop(image), "a.psd")
+    assert texts(document, "ocr")[0] == "https://oa.example.invalid/y"
+    assert reasons(document) == UNREAD
+
+
+def test_layers_of_a_photoshop_file_are_a_gap():
+    document = read_bytes(photoshop(scene(), layers=2), "a.psd")
+    assert reasons(document) == UNREAD | {"layers-not-read"}
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "TIFF", "PNG"])
+def test_every_frame_of_a_moving_picture_is_looked_at(kind):
+    codes = [f"https://oa.example.invalid/{number}" for number in range(3)]
+    frames = [
+        Image.fromarray(
+            zxingcpp.write_barcode_to_image(
+                zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.QRCode), scale=4
+            )
+        ).convert("RGB")
+        for code in codes
+    ]
+    data = saved(
+        frames[0],
+        kind,
+        save_all=True,
+        append_images=frames[1:],
+        **({"lossless": True} if kind == "WEBP" else {}),
+    )
+    found = [
+        segment
+        for segment in read_bytes(data, f"a.{kind.lower()}").segments
+        if segment.location.label == "二维码"
+    ]
+    assert [(segment.text, segment.location.page) for segment in found] == [
+        (code, number) for number, code in enumerate(codes, 1)
+    ]
+
+
+def test_every_size_of_an_icon_is_looked_at():
+    data = saved(scene(), "ICO", sizes=[(128, 128), (64, 64)])
+    assert reasons(read_bytes(data, "a.ico", pages=1)) == {"too-many-pages"}
+
+
+@pytest.mark.parametrize(
+    ("magic", "name"), [(b"\xd7\xcd\xc6\x9a", "a.wmf"), (b"\0" * 4 + b"ftypheic", "a.heic")]
+)
+def test_kinds_that_nothing_here_reads_stay_a_gap(magic, name):
+    assert reasons(read_bytes(magic + b"\0" * 64, name)) == {"image-not-read"}

@@ -2,13 +2,13 @@ import io
 
 import pytest
 from docx import Document as Word
-from intake.formats.drawn import saved, sealed, with_font, with_ocr, written
-from intake.reads import one, read_bytes, reasons, texts
+from intake.formats.drawn import saved, sealed, with_font, with_ocr, without_ocr, written  # noqa: F401
+from intake.reads import one, read_bytes, reasons, texts, zipped
 from PIL import Image
+from tools import scans as scans_made
 
-from reviewer.intake.budget import Reading
 from reviewer.intake.fetch import from_bytes
-from reviewer.intake.formats import ocr, pictures
+from reviewer.intake.formats import ocr
 from reviewer.intake.sandbox import Sandbox
 from reviewer.records import Origin
 from reviewer.settings import Limits
@@ -105,10 +105,11 @@ def test_scanned_pages_are_read_with_their_number():
 
 @with_ocr
 def test_pages_left_when_time_runs_out_are_named_in_a_gap():
-    document = read_bytes(scans(*[written(*LINES)] * 40), "a.pdf", seconds=2)
+    document = read_bytes(scans(*[written(*LINES, points=9 + n / 8) for n in range(60)]), "a.pdf", seconds=4)
     gap = next(gap for gap in document.gaps if gap.reason == "out-of-time")
-    assert "扫描页" in gap.message or "第40页" in gap.message
-    assert 0 < len(texts(document, "ocr")) < 40
+    read = len(texts(document, "ocr"))
+    assert 0 < read < 60
+    assert f"还有第{read + 1}页起的 {60 - read} 个扫描页" in gap.message or "第60页" in gap.message
 
 
 @with_ocr
@@ -133,7 +134,7 @@ def test_pictures_beyond_the_limit_are_counted_in_a_gap():
     document = read_bytes(out.getvalue(), "a.docx", pictures=1)
     assert len(texts(document, "ocr")) == 1
     assert [gap.message for gap in document.gaps if gap.reason == "too-many-pictures"] == [
-        "图片数或读取时间超过上限，另有 2 张图片未识别，请人工核对"
+        "图片数超过上限，另有 2 张图片未识别，请人工核对"
     ]
 
 
@@ -146,15 +147,108 @@ def test_reading_holds_within_the_limits_of_the_child_process():
     assert one(document, "ocr").text.startswith("机密★10年")
 
 
-def test_without_the_extra_every_picture_is_a_gap(monkeypatch):
-    monkeypatch.setattr("reviewer.intake.formats.image.available", lambda: False)
-    monkeypatch.setattr("reviewer.intake.formats.pdf_scan.available", lambda: False)
-    monkeypatch.setattr("reviewer.intake.formats.pictures.available", lambda: False)
-    image = written(*LINES)
-    assert reasons(read_bytes(saved(image), "a.png")) == {"image-not-read"}
-    assert "image-not-read" in reasons(read_bytes(scans(image), "a.pdf"))
-    reading = Reading("a.docx", Limits(), lambda data, name, inner: None)
-    album = pictures.Album(reading)
-    album.take(saved(image), "word/media/image1.png")
-    album.close()
-    assert [gap.reason for gap in reading.gaps] == ["image-not-read"]
+@pytest.mark.usefixtures("without_ocr")
+def test_without_the_extra_a_picture_is_a_gap():
+    assert not ocr.available()
+    assert reasons(read_bytes(saved(written(*LINES)), "a.png")) == {"image-not-read"}
+    assert "image-not-read" in reasons(read_bytes(scans(written(*LINES)), "a.pdf"))
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_without_the_extra_the_pictures_of_a_part_are_one_gap_with_their_number():
+    members = {f"照片{number}.png": saved(written(LINES[0], points=8 + number)) for number in range(5)}
+    gaps = read_bytes(zipped(members), "a.zip").gaps
+    assert [(gap.part, gap.reason) for gap in gaps] == [("a.zip", "image-not-read")]
+    assert gaps[0].message.startswith("含 5 幅图片（照片0.png、照片1.png、照片2.png 等）")
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_without_the_extra_pictures_in_documents_still_tell_their_metadata_and_codes():
+    exif = Image.Exif()
+    exif[0x013B] = "某某科室".encode()
+    word = Word()
+    word.add_picture(io.BytesIO(saved(written(*LINES), "JPEG", exif=exif)))
+    out = io.BytesIO()
+    word.save(out)
+    document = read_bytes(out.getvalue(), "a.docx")
+    assert any("作者：某某科室" in text for text in texts(document, "metadata"))
+    assert [gap.message[:7].rstrip("（") for gap in document.gaps] == ["含 1 幅图片"]
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_pictures_where_no_text_could_stand_are_no_gap():
+    line, spot = Image.linear_gradient("L").resize((300, 7)), Image.new("RGB", (200, 90), (200, 10, 10))
+    members = {"线.png": saved(line), "色块.png": saved(spot)}
+    assert not reasons(read_bytes(zipped(members), "a.zip"))
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_small_picture_with_room_for_a_character_is_a_gap():
+    assert reasons(read_bytes(saved(Image.linear_gradient("L").resize((24, 12))), "a.png")) == {
+        "image-not-read"
+    }
+
+
+@with_ocr
+def test_the_same_picture_is_recognised_once_and_its_text_stands_in_every_place(monkeypatch):
+    data = saved(written(*LINES, points=13))
+    calls = []
+    real = ocr.read_page
+    monkeypatch.setattr(ocr, "read_page", lambda *given: calls.append(1) or real(*given))
+    document = read_bytes(zipped({"一.png": data, "二.png": data}), "a.zip")
+    assert texts(document, "ocr") == ["\n".join(LINES)] * 2
+    assert len(calls) == 1
+
+
+@with_ocr
+def test_pictures_left_when_time_runs_out_are_one_gap_with_their_number_and_the_rest_is_read():
+    members = {f"{number}.png": saved(written(*LINES * 4, points=9 + number / 8)) for number in range(60)}
+    document = read_bytes(zipped({**members, "末.txt": "最后一份文字材料".encode()}), "a.zip", seconds=4)
+    (gap,) = [gap for gap in document.gaps if gap.reason == "out-of-time" and gap.part == "a.zip"]
+    read = len(texts(document, "ocr"))
+    assert 0 < read < 60
+    assert f"还有 {60 - read} 幅图片（" in gap.message
+    assert "最后一份文字材料" in texts(document, "body")
+
+
+@with_ocr
+def test_a_picture_is_left_in_its_middle_when_told_and_what_was_read_is_kept():
+    asked = iter([True, True, False])
+    lines, whole = ocr.read_text(
+        written(*(f"第{number}条事项" for number in range(20)), points=11), lambda: next(asked)
+    )
+    assert not whole
+    assert len(lines) >= 3
+
+
+@with_ocr
+@pytest.mark.parametrize("degrees", [-4, 3])
+def test_pictures_that_lie_askew_are_read(degrees):
+    image = written(*LINES).rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor="white")
+    assert one(read_bytes(saved(image), "a.png"), "ocr").text == "\n".join(LINES)
+
+
+@with_ocr
+@pytest.mark.parametrize("wear", sorted(scans_made.WEAR))
+def test_a_worn_page_is_read_to_the_promised_share_of_its_characters(wear):
+    image, true = scans_made.page(7, points=12, lines=16)
+    lines, whole = ocr.read_text(scans_made.WEAR[wear](image, 7))
+    read = scans_made.flat("".join(line.text for line in lines)).replace("公文专用", "")
+    truth = scans_made.flat("".join(true))
+    assert whole
+    assert scans_made.right(truth, read) >= 0.99 * len(truth)
+
+
+@with_ocr
+@pytest.mark.parametrize("wear", ["clean", "noisy", "turn180"])
+def test_a_mark_at_the_top_of_a_worn_page_is_the_first_line(wear):
+    image, _ = scans_made.page(3, points=14, lines=16, mark="机密★10年", mark_points=8)
+    lines, _ = ocr.read_text(scans_made.WEAR[wear](image, 3))
+    assert any(line.text == "机密★10年" for line in lines[:1])
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_pictures_are_counted_for_the_part_they_lie_in():
+    inner = zipped({"甲.png": saved(written(LINES[0]))})
+    document = read_bytes(zipped({"内.zip": inner, "乙.png": saved(written(LINES[1]))}), "a.zip")
+    assert sorted(gap.part for gap in document.gaps) == ["a.zip", "a.zip!内.zip"]

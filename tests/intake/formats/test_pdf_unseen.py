@@ -196,6 +196,19 @@ def test_more_than_five_earlier_revisions_are_a_gap():
     assert reasons(document) == {"too-many-revisions"}
 
 
+def test_an_earlier_revision_that_cannot_be_opened_is_a_gap():
+    data = _pdf(lambda canvas: _text(canvas, 700, "Kept line"))
+    trailer = data.rsplit(b"trailer", 1)[1].split(b"startxref")[0].strip()
+    broken = _appended(data, {int(trailer.split(b"/Root ", 1)[1].split()[0]): b"<< /Type /Catalog >>"})
+    catalogue = data.split(b"\n%s 0 obj" % trailer.split(b"/Root ", 1)[1].split()[0], 1)[1].split(
+        b"endobj", 1
+    )[0]
+    whole = _appended(broken, {int(trailer.split(b"/Root ", 1)[1].split()[0]): catalogue.strip()})
+    document = read_bytes(whole, "a.pdf")
+    assert texts(document, "body") == ["Kept line"]
+    assert reasons(document) == {"revision-not-read"}
+
+
 def test_xmp_properties_are_metadata():
     packet = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator><rdf:Seq><rdf:li>机要科</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>'
     data = _pdf(lambda canvas: _text(canvas, 700, "Kept line"))

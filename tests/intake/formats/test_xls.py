@@ -119,3 +119,110 @@ def _stored_first(members):
         for name, data in members.items():
             archive.writestr(name, data)
     return out.getvalue()
+
+
+def _font(colour):
+    return _record(0x31, struct.pack("<HHHHHBBBB", 220, 0, colour, 400, 0, 0, 0, 0, 0) + _text("宋体"))
+
+
+def _style(font, code=0):
+    return _record(0xE0, struct.pack("<HHH8xIIH", font, code, 0, 0, 0, 0x40C1)[:20].ljust(20, b"\0"))
+
+
+def _styled(row, column, text, style):
+    return _record(0x204, struct.pack("<HHH", row, column, style) + _text(text, "<H"))
+
+
+def _xls_hidden(document):
+    return [(s.hidden, s.text) for s in document.segments if s.location.kind == "hidden"]
+
+
+def test_white_words_of_the_old_format_are_hidden_with_their_head():
+    early = _font(0x7FFF) + _font(9) + _style(0) + _style(1)
+    cells = _label(0, 0, "姓名") + _label(0, 1, "底数") + _label(1, 0, "甲") + _styled(1, 1, "九成", 1)
+    document = _read(("表", 0, cells), early=early)
+    assert one(document, "table").text == "姓名\t底数\n甲"
+    assert _xls_hidden(document) == [("白色文字", "底数\n九成")]
+    grid = one(document, "hidden")
+    assert grid.place(grid.text.index("九成"), len(grid.text)).cell == "B2"
+
+
+def test_numbers_an_old_format_does_not_show_are_hidden():
+    code = _record(0x41E, struct.pack("<HHB", 200, 3, 0) + b";;;")
+    cells = _label(0, 0, "电话") + _record(0x203, struct.pack("<HHHd", 1, 0, 1, 13900000000.0))
+    document = _read(("表", 0, cells), early=_font(0x7FFF) + code + _style(0) + _style(0, 200))
+    assert _xls_hidden(document) == [("数字格式不显示内容", "电话\n13900000000")]
+
+
+def test_notes_of_the_old_format_are_told_with_their_cell_and_author():
+    thing = _record(0x5D, struct.pack("<HHHHH", 0x15, 0x12, 0x19, 7, 0) + b"\0" * 12)
+    box = _record(0x1B6, struct.pack("<HHHHHHHH", 0, 0, 0, 0, 0, 4, 0, 0) + b"\0\0")
+    box += _record(0x3C, b"\x01" + "批注内容".encode("utf-16-le"))
+    note = _record(0x1C, struct.pack("<HHHH", 4, 2, 0, 7) + _text("甲某", "<H"))
+    comment = one(_read(("表", 0, _label(0, 0, "甲") + thing + box + note)), "comment")
+    assert (comment.text, comment.location.cell, comment.hidden) == ("甲某：批注内容", "C5", "批注")
+
+
+def test_deeply_hidden_sheets_of_the_old_format_say_so():
+    assert _xls_hidden(_read(("一", 0, _label(0, 0, "甲")), ("二", 2, _label(0, 0, "乙")))) == [
+        ("工作表“二”被深度隐藏", "乙")
+    ]
+
+
+def test_a_sheet_strewn_too_wide_for_the_old_reader_is_a_gap_and_the_others_stay():
+    document = _read(("广", 0, _label(0, 0, "甲") + _label(65_535, 255, "乙")), ("窄", 0, _label(0, 0, "丙")))
+    assert one(document, "table").text == "丙"
+    assert [(gap.reason, gap.message) for gap in document.gaps] == [
+        ("too-many-cells", "工作表“广”的单元格散布在 65536 行 256 列中，未读取")
+    ]
+
+
+def _binary(kind, body=b""):
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size = len(body)
+    length = bytes([size]) if size < 128 else bytes([size & 0x7F | 0x80, size >> 7])
+    return head + length + body
+
+
+def _wide(text):
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def _binary_row(number, *, hidden=False):
+    return _binary(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
+
+
+def _binary_workbook(sheet, parts):
+    book = _binary(131) + _binary(143) + _binary(156, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("表"))
+    book += _binary(144) + _binary(132)
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = f'<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{office}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>'
+    beside = f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/comments" Target="../comments1.bin"/></Relationships>'
+    return _stored_first({
+        "[Content_Types].xml": b"<Types/>", "xl/workbook.bin": book, "xl/_rels/workbook.bin.rels": rels.encode(),
+        "xl/worksheets/sheet1.bin": sheet, "xl/worksheets/_rels/sheet1.bin.rels": beside.encode(), **parts,
+    })  # fmt: skip
+
+
+def test_hidden_rows_columns_and_comments_of_binary_workbooks_are_told():
+    cells = b"".join(
+        _binary_row(row, hidden=row == 2)
+        + b"".join(
+            _binary(6, struct.pack("<II", column, 0) + _wide(f"{row}行{column}列")) for column in range(3)
+        )
+        for row in range(3)
+    )
+    columns = _binary(390) + _binary(60, struct.pack("<IIIIH", 1, 1, 2048, 0, 1)) + _binary(391)
+    extent = _binary(148, struct.pack("<IIII", 0, 2, 0, 2))
+    sheet = _binary(129) + extent + columns + _binary(145) + cells + _binary(146) + _binary(130)
+    comments = _binary(632, _wide("甲某")) + _binary(635, struct.pack("<IIIII", 0, 2, 2, 1, 1) + b"\0" * 16)
+    comments += _binary(637, b"\0" + _wide("再核"))
+    document = read_bytes(_binary_workbook(sheet, {"xl/comments1.bin": comments}), "a.xlsb")
+    assert one(document, "table").text == "0行0列\t0行2列\n1行0列\t1行2列"
+    assert _xls_hidden(document) == [
+        ("第B列被隐藏", "0行1列\n1行1列\n2行1列"),
+        ("第3行被隐藏", "0行0列\t0行2列\n2行0列\t2行2列"),
+    ]
+    assert (one(document, "comment").text, one(document, "comment").location.cell) == ("甲某：再核", "B3")
+    assert reasons(document) == set()

@@ -68,7 +68,7 @@ def test_values_are_written_as_people_see_them():
         "0.3",
         "TRUE",
         "2024-03-05",
-        "2024-03-05 08:30:00",
+        "2024-03-05 8:30:00",
         "甲 乙 丙",
         "13800001234",
     ]
@@ -118,7 +118,7 @@ def test_hidden_and_very_hidden_sheets_are_read_as_hidden():
         sheet["A1"] = title
         sheet.sheet_state = state
     hidden = _hidden(read_bytes(_bytes(book), "a.xlsx"))
-    assert hidden == [("工作表“底稿”被隐藏", "底稿"), ("工作表“深藏”被隐藏", "深藏")]
+    assert hidden == [("工作表“底稿”被隐藏", "底稿"), ("工作表“深藏”被深度隐藏", "深藏")]
 
 
 def test_comments_headers_choices_and_properties_are_read():

@@ -1,0 +1,101 @@
+"""Files written into a page: documents and pictures in data addresses, pages in attributes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from html import unescape
+from urllib.parse import unquote_to_bytes
+
+from reviewer.intake.budget import Reading
+
+_ADDRESS = re.compile(r"data:([\w.+-]{1,40}/[\w.+-]{1,90})((?:;[\w.+-]{1,40}(?:=[^;,\s\"'<>]{0,80})?){0,4}),")
+_UNQUOTED = re.compile(r"[^\s\"'<>)]*")
+_SUFFIXES = {
+    "svg+xml": "svg",
+    "jpeg": "jpg",
+    "plain": "txt",
+    "x-icon": "ico",
+    "vnd.microsoft.icon": "ico",
+    "msword": "doc",
+}
+_PASSED_OVER = (
+    "font",
+    "audio",
+    "video",
+    "text/javascript",
+    "application/javascript",
+    "application/x-font",
+    "text/css",
+)
+_FONTS = (b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true")
+_ICON = 64  # pixels
+
+
+def read_embedded(source: str, pages: list[str], reading: Reading) -> None:
+    """Read files in data addresses and pages in `srcdoc`, each once, as parts of their own."""
+    seen: set[bytes] = set()
+    for number, (media_type, data) in enumerate(_addresses(source, reading), 1):
+        digest = sha256(data).digest()
+        if data and digest not in seen and not _is_dressing(media_type, data):
+            seen.add(digest)
+            _nest(data, f"内嵌文件{number}.{_suffix(media_type)}", reading)
+    for number, page in enumerate(pages, 1):
+        _nest(b"\xef\xbb\xbf" + page.encode("utf-8", "replace"), f"内嵌页面{number}.html", reading)
+
+
+def _addresses(source: str, reading: Reading) -> Iterator[tuple[str, bytes]]:
+    if "data:" not in source:
+        return
+    end = 0
+    for found in _ADDRESS.finditer(source):
+        if found.start() < end:
+            continue
+        media_type, options, content = found[1].lower(), found[2].lower(), _content(source, found)
+        end = found.end() + len(content)
+        if media_type.startswith(_PASSED_OVER):
+            continue
+        content = unescape(content) if "&" in content else content
+        data = unquote_to_bytes(content)
+        if options.endswith(";base64"):
+            try:
+                data = base64.b64decode(b"".join(data.split()).rstrip(b"=") + b"==")
+            except (binascii.Error, ValueError):
+                reading.gap("damaged", "网页内嵌文件的编码损坏，未能读取")
+                continue
+        yield media_type, data
+
+
+def _content(source: str, found: re.Match[str]) -> str:
+    """What follows the comma: up to the quotation mark that stands before the address, if one does."""
+    mark = source[found.start() - 1 : found.start()]
+    end = source.find(mark, found.end()) if mark in ("'", '"') else -1
+    if end >= 0:
+        return source[found.end() : end]
+    unquoted = _UNQUOTED.match(source, found.end())
+    return unquoted[0] if unquoted else ""
+
+
+def _nest(data: bytes, name: str, reading: Reading) -> None:
+    reading.spend("members")
+    reading.spend("inflated", len(data))
+    reading.nest(data, name)
+
+
+def _suffix(media_type: str) -> str:
+    name = media_type.partition("/")[2]
+    return _SUFFIXES.get(name, name if name.isalnum() else "bin")
+
+
+def _is_dressing(media_type: str, data: bytes) -> bool:
+    """Whether a file cannot carry words: a font, or a picture as small as a bullet or a rule."""
+    if data.startswith(_FONTS):
+        return True
+    if data.startswith(b"\x89PNG"):
+        return max(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) < _ICON
+    if data.startswith(b"GIF8"):
+        return max(int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")) < _ICON
+    return media_type.endswith("icon") or (media_type == "image/svg+xml" and b"<text" not in data)

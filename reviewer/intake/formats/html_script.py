@@ -1,0 +1,75 @@
+"""What scripts and data attributes of a page carry: JSON blocks, string literals, comments of the code."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+
+_DATA = re.compile(r"""data-[\w-]{1,40}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_LITERAL = (
+    re.compile(  # what is not closed runs to its line's or the script's end: no place is looked at twice
+        r"""("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?)"""
+        r"""|//([^\n]*)|/\*(.*?)(?:\*/|\Z)|<!--([^\n]*)""",
+        re.DOTALL,
+    )
+)
+_KEY = re.compile(r"""([A-Za-z_$][\w$]{0,40})["']?\s*[:=]\s*$""")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})|\\(.)", re.DOTALL)
+_PLAIN_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_NUMBER = re.compile("[0-9]{11,}[xX]?")
+_LENGTHS = (11, 15, 16, 17, 18, 19)  # of numbers of phones, identities and accounts
+
+
+def tells(text: str) -> bool:
+    """Whether a text has Chinese words or a number as long as those of phones, identities and accounts."""
+    if not text.isascii() and _HAN.search(text):
+        return True
+    return any(len(number) in _LENGTHS for number in _NUMBER.findall(text))
+
+
+def data_attributes(source: str) -> Iterator[str]:
+    """Values of data attributes, wherever they stand in the source; JSON in them with its escapes undone."""
+    for quoted, single, bare in _DATA.findall(source):
+        value = unescape(quoted or single or bare)
+        yield _unfolded(value) if value[:1] in ("{", "[") else value
+
+
+def script_data(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """JSON blocks among scripts, each given as its type and its text."""
+    for kind, text in scripts:
+        if "json" in kind.lower():
+            yield _unfolded(text)
+
+
+def script_words(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Telling string literals and comments of scripts; a literal keeps the key it is given to."""
+    for kind, text in scripts:
+        if "json" in kind.lower() or (text.isascii() and "\\u" not in text and not tells(text)):
+            continue
+        for found in _LITERAL.finditer(text):
+            literal = found[1]
+            words = _undone(literal.strip(literal[0])) if literal else found[2] or found[3] or found[4] or ""
+            if tells(words):
+                key = _KEY.search(text, max(0, found.start() - 50), found.start()) if literal else None
+                yield f"{key[1]}：{words}" if key else words
+
+
+def _unfolded(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _undone(text: str) -> str:
+    return _ESCAPED.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape[4] is not None:
+        return _PLAIN_ESCAPES.get(escape[4], escape[4])
+    code = int(escape[1] or escape[2] or escape[3], 16)
+    return chr(code) if code <= 0x10FFFF else "\ufffd"
