@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.ocr import available
 from reviewer.intake.formats.ofd_book import Book, read_pages
 from reviewer.intake.formats.ofd_canvas import Canvas
 from reviewer.intake.formats.ofd_marks import read_marks
@@ -26,7 +25,6 @@ _LOCKS = re.compile(r"(?:^|/)(?:encryptions?\.xml|decryptseed\.dat|encryptinfo\.
 _IMAGES = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|jb2|jbig2|wmf|emf|svg|ico)$")
 _FONTS = re.compile(r"\.(?:ttf|otf|cff|ttc|woff2?|pfb)$")
 _HAN = re.compile("[\u3400-\u9fff]")
-_MOST_NAMED = 20
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -91,19 +89,10 @@ def _read_book(ofd: Ofd, location: str, title: str, *, hidden: str = "") -> Iter
 
 
 def _take_pictures(ofd: Ofd, book: Book, album: Album) -> None:
-    """Read the pictures of the pages; without OCR they are one gap that names their pages."""
-    places: dict[str, None] = {}
+    """Read the pictures of the pages."""
     for part, labels in book.pictures.items():
         shown = posixpath.basename(ofd.left[part][0]) if part in ofd.left else f"资源{part}"
-        if available():
-            album.take(ofd.take(part), f"{labels[0]}图片 {shown}")
-        else:
-            ofd.left.pop(part, None)
-            places |= dict.fromkeys(labels)
-    if places:
-        named = "、".join(list(places)[:_MOST_NAMED]) + ("等" if len(places) > _MOST_NAMED else "")
-        text = f"含 {len(book.pictures)} 张图片（{named}），图片中的文字未识别，请人工核对"
-        ofd.reading.gap("image-not-read", text)
+        album.take(ofd.take(part), f"{labels[0]}图片 {shown}")
 
 
 def _read_rest(ofd: Ofd, album: Album) -> None:

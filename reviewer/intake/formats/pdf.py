@@ -14,7 +14,9 @@ from reviewer.intake.formats.pdf_layers import notes_off
 from reviewer.intake.formats.pdf_lines import garbled, lines_of, second_opinion
 from reviewer.intake.formats.pdf_notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf_past import read_past
-from reviewer.intake.formats.pdf_scan import read_scans
+from reviewer.intake.formats.pdf_pictures import Picture
+from reviewer.intake.formats.pdf_scan import read_areas, read_scans
+from reviewer.intake.formats.pdf_shapes import Box
 from reviewer.intake.formats.pdf_unseen import PageText, page_text
 
 _PROPERTIES = {
@@ -62,6 +64,8 @@ class _Pages:
         self._data = data
         self._reading = reading
         self._pictures: list[int] = []
+        self._areas: dict[int, list[Box]] = {}  # pictures on pages with text, by page
+        self._seen: set[bytes] = set()
         self._garbled: list[int] = []
         self._broken: list[int] = []
         self._opinions = 0
@@ -104,6 +108,13 @@ class _Pages:
         self._pictures = read_scans(self._document, self._pictures, self._reading)
         if self._pictures:
             gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
+        left = {
+            number: read_areas(self._document, number, boxes, self._reading, "图片")
+            for number, boxes in self._areas.items()
+        }
+        if count := sum(left.values()):
+            names = ranges([number for number in left if left[number]])
+            gap("image-not-read", f"第{names}页有 {count} 幅图片，图中文字未识别，请人工核对")
         if self._garbled:
             gap("garbled-text", f"第{ranges(self._garbled)}页文字编码异常，读出的是乱码，请人工核对")
         if self._unchecked:
@@ -128,8 +139,16 @@ class _Pages:
         shown = (text + parted.scan).strip()
         if len(shown) < _FEW_CHARACTERS and _is_picture(page, bare=not shown):
             self._pictures.append(number)
+        else:
+            self._keep_new(parted.pictures, number)
         self.words.append(whole)
         return whole
+
+    def _keep_new(self, pictures: list[Picture], number: int) -> None:
+        for picture in pictures:
+            if picture.digest not in self._seen:
+                self._seen.add(picture.digest)
+                self._areas.setdefault(number, []).append(picture.box)
 
     def _add_unseen(self, parted: PageText, number: int) -> None:
         label = f"第{number}页"

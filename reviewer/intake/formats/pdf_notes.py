@@ -83,7 +83,7 @@ def tell(
         reading.add(
             "\n".join(lines), "annotation", f"第{number}页批注", layout="lines", page=number, hidden=way
         )
-    if notes.pictures and not read_areas(document, number, notes.pictures, reading):
+    if notes.pictures and read_areas(document, number, notes.pictures, reading, "批注图片"):
         reading.gap("image-not-read", f"第{number}页批注中含图片，未识别文字")
 
 

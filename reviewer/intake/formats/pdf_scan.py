@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image import add_text, codes
@@ -33,40 +34,45 @@ def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Readin
     return failed
 
 
-def read_areas(document: pdfium.PdfDocument, number: int, areas: list[Box], reading: Reading) -> bool:
-    """Read parts of a page (1-based; boxes in points) as pictures; False when one was not read."""
-    if not available():
-        return False
-    try:
-        page = document[number - 1]
-        try:
-            scale = min(_SCALE, _LONGEST / max(page.get_size()))
-            whole = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
-            height = page.get_size()[1]
-        finally:
-            page.close()
-    except (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError):
-        return False
-    good = True
-    for left, bottom, right, top in areas:
-        corners = (left, height - top, right, height - bottom)
-        picture = whole.crop(tuple(round(edge * scale) for edge in corners))
+def read_areas(
+    document: pdfium.PdfDocument, number: int, areas: list[Box], reading: Reading, what: str
+) -> int:
+    """Read parts of a page (1-based; boxes in points) as pictures called `what`; how many were not read."""
+    shown = _rendered(document, number) if available() else None
+    if shown is None:
+        return len(areas)
+    picture, scale, height = shown
+    for place, (left, bottom, right, top) in enumerate(areas):
         if not may_begin(reading):
-            return False
-        good = add_text(picture, reading, f"第{number}页批注图片", page=number) and good
-    return good
+            return len(areas) - place
+        edges = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
+        part = picture.crop(edges)
+        if not _read_picture(part, reading, f"第{number}页{what}", number):
+            return len(areas) - place
+    return 0
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, reading: Reading) -> bool:
+    shown = _rendered(document, number)
+    return shown is not None and _read_picture(shown[0], reading, f"第{number}页扫描", number)
+
+
+def _read_picture(picture: Image.Image, reading: Reading, label: str, number: int) -> bool:
+    for text in codes(picture):
+        reading.add(text, "ocr", f"第{number}页二维码", layout="lines", page=number)
+    return add_text(picture, reading, label, page=number)
+
+
+def _rendered(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, float, float] | None:
+    """A page as a picture, the pixels to a point, and its height in points; None when it cannot be drawn."""
     try:
         page = document[number - 1]
         try:
+            height = page.get_height()
             scale = min(_SCALE, _LONGEST / max(page.get_size()))
-            picture = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+            drawn = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+            return drawn, scale, height
         finally:
             page.close()
     except (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError):
-        return False
-    for text in codes(picture):
-        reading.add(text, "ocr", f"第{number}页二维码", layout="lines", page=number)
-    return add_text(picture, reading, f"第{number}页扫描", page=number)
+        return None

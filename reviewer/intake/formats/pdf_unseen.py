@@ -17,6 +17,7 @@ from reviewer.intake.formats.pdf_colours import ALIKE, WHITE, coloured
 from reviewer.intake.formats.pdf_covers import Covers, lids
 from reviewer.intake.formats.pdf_lines import masked_lines
 from reviewer.intake.formats.pdf_objects import Drawn, character_boxes, characters, drawn_on, marked, owners
+from reviewer.intake.formats.pdf_pictures import Picture, pictures_on
 from reviewer.intake.formats.pdf_proof import still_seen
 from reviewer.intake.formats.pdf_shapes import Box
 
@@ -34,13 +35,15 @@ _FAR = 1e7
 class PageText:
     """The text of one page as its reader sees it, the text layer of a scan, and what is hidden by way.
 
-    `unchecked` counts the objects that were not looked at, because the page has too many.
+    `unchecked` counts the objects that were not looked at, because the page has too many. `pictures` are
+    those with no text of the page over them.
     """
 
     seen: str
     scan: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
     unchecked: int = 0
+    pictures: list[Picture] = field(default_factory=list)
 
 
 def page_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, plain: str, *, layers: bool) -> PageText:
@@ -49,17 +52,18 @@ def page_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, plain: str, *,
     `layers` says that the document has layers which may be switched off.
     """
     look = _Look(page, drawn_on(page), layers=layers)
+    pictures = look.pictures(textpage)
     if not look.suspicious(textpage):
-        return PageText(plain, unchecked=look.unchecked)
+        return PageText(plain, unchecked=look.unchecked, pictures=pictures)
     letters = characters(textpage)
     ways = look.ways(textpage, letters)
     if not any(ways):
-        return PageText(plain, unchecked=look.unchecked)
+        return PageText(plain, unchecked=look.unchecked, pictures=pictures)
     ways = look.as_scan(ways, letters)
     texts = {
         way: masked_lines(textpage, letters, [given == way for given in ways]) for way in dict.fromkeys(ways)
     }
-    return PageText(texts.pop("", ""), texts.pop(SCAN, ""), texts, look.unchecked)
+    return PageText(texts.pop("", ""), texts.pop(SCAN, ""), texts, look.unchecked, pictures)
 
 
 class _Look:
@@ -78,6 +82,10 @@ class _Look:
         self._cuts = cut_texts(drawn, self._frame)
         self._layered = _on_layers(drawn) if layers else frozenset()
         self.unchecked = drawn.left + covers.unchecked
+
+    def pictures(self, textpage: pdfium.PdfTextPage) -> list[Picture]:
+        """The pictures that may hold text of their own."""
+        return pictures_on(self._drawn, textpage, self._frame)
 
     def suspicious(self, textpage: pdfium.PdfTextPage) -> bool:
         """Whether anything could hide text."""

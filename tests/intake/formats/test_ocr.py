@@ -5,6 +5,8 @@ from docx import Document as Word
 from intake.formats.drawn import saved, sealed, with_font, with_ocr, without_ocr, written  # noqa: F401
 from intake.reads import one, read_bytes, reasons, texts, zipped
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 from tools import scans as scans_made
 
 from reviewer.intake.fetch import from_bytes
@@ -252,3 +254,19 @@ def test_pictures_are_counted_for_the_part_they_lie_in():
     inner = zipped({"甲.png": saved(written(LINES[0]))})
     document = read_bytes(zipped({"内.zip": inner, "乙.png": saved(written(LINES[1]))}), "a.zip")
     assert sorted(gap.part for gap in document.gaps) == ["a.zip", "a.zip!内.zip"]
+
+
+@with_ocr
+def test_pictures_on_a_page_with_text_are_read_at_their_place():
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(72, 760, "A page with a text layer of its own, long enough not to be a scan.")
+    picture = written("机密★10年", "某某市人民政府办公室")
+    canvas.drawImage(ImageReader(picture), 72, 300, picture.width / 3, picture.height / 3)
+    canvas.save()
+    document = read_bytes(out.getvalue(), "a.pdf")
+    found = one(document, "ocr")
+    assert found.text.startswith("机密★10年")
+    assert (found.location.label, found.location.page) == ("第1页图片", 1)
+    assert not document.gaps

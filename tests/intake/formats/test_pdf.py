@@ -67,6 +67,37 @@ def test_pages_that_are_pictures_are_one_gap_that_names_them(monkeypatch):
     ]
 
 
+def _text_and(*pictures, text="正文有三十个字以上的一页，图片夹在文字之间，图中另有文字没有人读过。"):
+    def page(canvas):
+        canvas.drawString(72, 760, text)
+        for colour, x, y, side in pictures:
+            canvas.drawImage(ImageReader(Image.new("RGB", (60, 60), colour)), x, y, side, side)
+
+    return page
+
+
+def test_pictures_between_text_are_counted_once_each_and_small_ones_are_icons(monkeypatch):
+    monkeypatch.setattr("reviewer.intake.formats.pdf_scan.available", lambda: False)
+    logo = ("red", 400, 600, 60)
+    pages = [_text_and(logo, ("blue", 100, 300, 120), ("green", 300, 300, 12)), _text_and(logo)]
+    document = read_bytes(_pdf(*pages), "a.pdf")
+    assert [(gap.reason, gap.message) for gap in document.gaps] == [
+        ("image-not-read", "第1页有 2 幅图片，图中文字未识别，请人工核对")
+    ]
+
+
+def test_strips_of_one_scanned_picture_are_one_picture(monkeypatch):
+    monkeypatch.setattr("reviewer.intake.formats.pdf_scan.available", lambda: False)
+    strips = [("red", 100, 500, 50), ("blue", 100, 450, 50), ("green", 100, 400, 50)]
+    document = read_bytes(_pdf(_text_and(*strips)), "a.pdf")
+    assert [gap.message for gap in document.gaps] == ["第1页有 1 幅图片，图中文字未识别，请人工核对"]
+
+
+def test_a_background_with_text_of_the_page_over_it_is_no_gap():
+    page = _text_and(("yellow", 50, 200, 600))
+    assert reasons(read_bytes(_pdf(page), "a.pdf")) == set()
+
+
 def test_a_blank_page_among_others_is_no_gap_but_a_document_without_any_text_is():
     assert reasons(read_bytes(_pdf("文字", []), "a.pdf")) == set()
     assert reasons(read_bytes(_pdf([], []), "a.pdf")) == {"no-text"}
