@@ -8,8 +8,9 @@ import os
 import resource
 import socket
 
+from reviewer.errors import NotReadError
 from reviewer.intake import wire
-from reviewer.intake.read import read
+from reviewer.intake.read import load_reader, read
 from reviewer.records import Blob, Isolation, Origin
 from reviewer.settings import Limits
 
@@ -25,7 +26,11 @@ def main() -> None:
     os.dup2(silent, 1)
     with contextlib.suppress(EOFError, OSError):
         limits = wire.unpack_limits(wire.receive(channel, most=_MOST))
+        readers = wire.unpack_readers(wire.receive(channel, most=_MOST))
         _restrict(limits)
+        for name in readers:
+            with contextlib.suppress(NotReadError):  # told again, as a gap, when a document needs it
+                load_reader(name)
         wire.send(channel, isolate().encode())
         while True:
             _serve(channel, limits)

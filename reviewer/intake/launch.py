@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -25,6 +26,8 @@ _ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",  # a thread's stack and arena count against the address space, used or not
     "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),  # memory of one document serves the next
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
 }
 _TOLD: dict[str, Isolation] = {"no-network": "no-network"}
 # All that a boxed child sees of the machine, read only: programs, libraries, fonts. No home, no data.
@@ -44,14 +47,14 @@ class Child:
     """One child process, the leader of its own group, in a private temporary folder.
 
     `boxed`: in namespaces of its own, made by bubblewrap, seeing only programs and its own folder.
-    Starting does not wait for it: `greet` does, before its first document.
+    Starting does not wait for it: `greet` does, before its first document. Until then it loads the
+    `readers` that were needed before.
     """
 
-    def __init__(self, limits: Limits, *, boxed: bool) -> None:
+    def __init__(self, limits: Limits, *, boxed: bool, readers: Iterable[str] = ()) -> None:
         self.served = 0
         self.owner = os.getpid()
         self.isolation: Isolation = "none"
-        self._limits = limits
         self._boxed = boxed
         self.folder = TemporaryDirectory(prefix="reviewer-")
         self.channel, theirs = socket.socketpair()
@@ -66,12 +69,13 @@ class Child:
                 env={**_ENVIRONMENT, "TMPDIR": inside, "HOME": inside},
                 start_new_session=True,
             )
+        self.channel.settimeout(limits.seconds)
+        with contextlib.suppress(OSError):  # it ended at once: greeting tells
+            wire.send(self.channel, wire.pack_limits(limits), wire.pack_readers(readers))
 
     def greet(self) -> Self:
-        """Tell the child its limits, hear how it is kept apart; raises OSError or EOFError, once closed."""
+        """Hear that the child is ready and how it is kept apart; raises OSError or EOFError, once closed."""
         try:
-            self.channel.settimeout(self._limits.seconds)
-            wire.send(self.channel, wire.pack_limits(self._limits))
             heard = wire.receive(self.channel, most=_GREETING).decode()
         except (OSError, EOFError):
             self.close()

@@ -57,7 +57,7 @@ def _open(data: bytes, media_type: str, reading: Reading) -> None:
         reading.gap(entry.reason, f"{entry.name}：{entry.advice}")
         return
     try:
-        _reader(entry)(data, reading)
+        load_reader(entry.reader)(data, reading)
     except (Exhausted, MemoryError, KeyboardInterrupt, SystemExit):
         raise
     except NotReadError as refusal:
@@ -66,11 +66,12 @@ def _open(data: bytes, media_type: str, reading: Reading) -> None:
         reading.gap("damaged", f"{entry.name}内容损坏或不合规范，未能完整读取")
 
 
-def _reader(entry: Format) -> Callable[[bytes, Reading], None]:
+def load_reader(name: str) -> Callable[[bytes, Reading], None]:
+    """The reader of that name in `formats`; raises NotReadError when it cannot be loaded."""
     try:
-        module = import_module(f"reviewer.intake.formats.{entry.reader}")
+        module = import_module(f"reviewer.intake.formats.{name}")
     except (ImportError, SyntaxError) as problem:
-        raise NotReadError("reader-missing", f"{entry.name}的读取组件无法加载，请检查安装") from problem
+        raise NotReadError("reader-missing", f"读取组件 {name} 无法加载，请检查安装") from problem
     found: Callable[[bytes, Reading], None] = module.read
     return found
 

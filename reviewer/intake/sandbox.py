@@ -17,7 +17,7 @@ from reviewer.intake.table import FORMATS, UNKNOWN
 from reviewer.records import Blob, Document, Gap, Isolation, Origin
 from reviewer.settings import Limits
 
-_RECYCLE_AFTER = 200  # documents; parsers leak
+_RECYCLE_AFTER = 500  # documents; parsers leak
 _BYTES_PER_CHARACTER = 12  # JSON escapes included
 _ROOM = 64 << 20  # for labels, grids and gaps
 _MESSAGES = {
@@ -41,6 +41,7 @@ class Sandbox:
         self._boxed = bool(find_bubblewrap())
         self._child: Child | None = None
         self._spare: Child | None = None
+        self._readers: set[str] = set()  # needed so far
 
     def __enter__(self) -> Self:
         return self
@@ -72,6 +73,7 @@ class Sandbox:
         if entry.in_process or not entry.reader:
             return read(blob, origin, self._limits)
         with self._lock:
+            self._readers.add(entry.reader)
             try:
                 return self._ask(blob, origin)
             except (OSError, EOFError, ValueError, TypeError, RecursionError) as failure:
@@ -101,7 +103,7 @@ class Sandbox:
         if self._child is None:
             self._child, self._spare = self._started(), None
         elif self._spare is None:
-            self._spare = Child(self._limits, boxed=self._boxed)
+            self._spare = Child(self._limits, boxed=self._boxed, readers=self._readers)
         return self._child
 
     def _started(self) -> Child:

@@ -90,6 +90,16 @@ def unpack_limits(frame: bytes) -> Limits:
     return Limits(**json.loads(frame))
 
 
+def pack_readers(readers: Iterable[str]) -> bytes:
+    """Names of readers to load before the first document, the second frame a child gets."""
+    return _bytes(sorted(readers))
+
+
+def unpack_readers(frame: bytes) -> list[str]:
+    """Undo `pack_readers`."""
+    return [str(name) for name in json.loads(frame)]
+
+
 def pack_request(kind: str, name: str, media_type: str) -> bytes:
     """What a child needs to know besides the bytes, which follow as a frame of their own."""
     return _bytes([kind, name, media_type])

@@ -94,5 +94,5 @@ ACTS = {
 
 if __name__ == "__main__":
     FORMATS[MOCK] = Format("测试格式", "mock")
-    read._reader = lambda entry: misbehave
+    read.load_reader = lambda name: misbehave
     child.main()
