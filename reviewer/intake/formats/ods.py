@@ -14,7 +14,7 @@ from reviewer.intake.budget import Exhausted, Reading
 from reviewer.intake.formats.grids import Cells, Row, Sheet, add_sheet
 from reviewer.intake.formats.office import Office, joined, local
 from reviewer.intake.formats.pictures import Album
-from reviewer.intake.formats.xlsx_strings import cell_text
+from reviewer.intake.formats.xlsx.strings import cell_text
 from reviewer.records import column_name
 
 _NAMES = {

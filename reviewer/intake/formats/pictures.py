@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.image import open_picture
+from reviewer.intake.formats.image.reader import open_picture
 from reviewer.intake.sniff import sniff
 from reviewer.intake.table import FORMATS, UNKNOWN
 

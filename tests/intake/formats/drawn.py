@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from reviewer.intake.formats import ocr_engine
+from reviewer.intake.formats.ocr import engine as ocr_engine
 
 _FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 with_ocr = pytest.mark.skipif(

@@ -1,0 +1,3 @@
+"""Word documents."""
+
+from reviewer.intake.formats.docx.reader import read as read

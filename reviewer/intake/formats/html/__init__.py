@@ -1,0 +1,3 @@
+"""Web pages."""
+
+from reviewer.intake.formats.html.reader import read as read

@@ -1,0 +1,3 @@
+"""Pictures."""
+
+from reviewer.intake.formats.image.reader import read as read

@@ -1,0 +1,3 @@
+"""Mail and web archives in MIME."""
+
+from reviewer.intake.formats.mail.reader import read as read

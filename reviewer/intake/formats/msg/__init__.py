@@ -1,0 +1,3 @@
+"""Outlook messages."""
+
+from reviewer.intake.formats.msg.reader import read as read

@@ -1,0 +1,3 @@
+"""OpenDocument texts and presentations."""
+
+from reviewer.intake.formats.odt.reader import read as read

@@ -1,0 +1,3 @@
+"""PDF documents."""
+
+from reviewer.intake.formats.pdf.reader import read as read

@@ -1,0 +1,99 @@
+"""What lies over the text of a PDF page: opaque shapes, pictures and annotations."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from reviewer.intake.formats.pdf.objects import LEAST_SIDE, Drawn, note_kinds
+from reviewer.intake.formats.pdf.shapes import Box, opaque_area
+
+_LIDS = frozenset(
+    (
+        raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_STAMP,
+        raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_LINE,
+        raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_WIDGET,
+    )
+)  # fmt: skip
+_MOST_COVERS = 2000  # shapes of a page that are held against its text
+_AT_ONCE = 200_000  # pairs of a shape and a text
+
+
+class Covers:
+    """The objects of a page that may paint over an area; `unchecked` counts those that were not looked at."""
+
+    def __init__(self, page: pdfium.PdfPage, drawn: Drawn) -> None:
+        self.unchecked = 0
+        self.solid = _solid(drawn)
+        self._solids = frozenset(self.solid.tolist())
+        self._page = page
+        self._drawn = drawn
+        self._areas: dict[int, Box | None] = {}
+
+    def lying_over(self) -> Iterator[tuple[int, Box]]:
+        """Opaque areas that touch text drawn before them."""
+        drawn = self._drawn
+        late = self.solid[self.solid > drawn.texts[0]] if len(drawn.texts) else self.solid[:0]
+        if not len(late):
+            return
+        drawn.measure_text()
+        for index in self.latest(late[self._touching(late, drawn.boxes[late])]).tolist():
+            area = self.area(index)
+            if area and self._touching(np.array([index]), np.array([area], np.float32))[0]:
+                yield index, area
+
+    def latest(self, shapes: NDArray[np.intp]) -> NDArray[np.intp]:
+        """As many shapes as are looked at, the latest; counts the others."""
+        self.unchecked += max(len(shapes) - _MOST_COVERS, 0)
+        return shapes[-_MOST_COVERS:]
+
+    def area(self, index: int) -> Box | None:
+        """What an object paints over, None when it is not opaque or no rectangle."""
+        if index not in self._solids:
+            return None
+        if index not in self._areas:
+            drawn = self._drawn
+            left, bottom, right, top = drawn.boxes[index].tolist()
+            handle, kind, box = drawn.handles[index], int(drawn.kinds[index]), (left, bottom, right, top)
+            self._areas[index] = opaque_area(self._page.raw, handle, kind, box, drawn.matrix(index))
+        return self._areas[index]
+
+    def _touching(self, shapes: NDArray[np.intp], areas: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """For each shape whether text drawn before it touches its area."""
+        texts = self._drawn.texts
+        left, bottom, right, top = (self._drawn.boxes[texts, side][None, :] for side in range(4))
+        found = np.zeros(len(shapes), np.bool_)
+        step = max(_AT_ONCE // max(len(texts), 1), 1)
+        for start in range(0, len(shapes), step):
+            part = slice(start, start + step)
+            own = areas[part, :, None]
+            touched = (left < own[:, 2]) & (right > own[:, 0]) & (bottom < own[:, 3]) & (top > own[:, 1])
+            found[part] = (touched & (texts[None, :] < shapes[part, None])).any(axis=1)
+        return found
+
+
+def lids(page: pdfium.PdfPage) -> list[Box]:
+    """Boxes of annotations that may lie over text."""
+    found = []
+    for index, kind in enumerate(note_kinds(page)):
+        if kind not in _LIDS:
+            continue
+        note, box = raw.FPDFPage_GetAnnot(page.raw, index), raw.FS_RECTF()
+        if raw.FPDFAnnot_GetRect(note, ctypes.byref(box)):
+            found.append((box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)))
+        raw.FPDFPage_CloseAnnot(note)
+    return found
+
+
+def _solid(drawn: Drawn) -> NDArray[np.intp]:
+    """Objects that may paint over an area: filled paths and pictures that are no mere lines."""
+    boxes = drawn.boxes
+    sides = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    paths = drawn.filled & (drawn.colours[:, 3] == 255) & (drawn.kinds == raw.FPDF_PAGEOBJ_PATH)
+    sides[drawn.texts] = 0
+    return np.flatnonzero((sides >= LEAST_SIDE) & (paths | (drawn.kinds == raw.FPDF_PAGEOBJ_IMAGE)))

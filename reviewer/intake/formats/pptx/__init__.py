@@ -1,0 +1,3 @@
+"""PowerPoint presentations."""
+
+from reviewer.intake.formats.pptx.reader import read as read

@@ -1,0 +1,3 @@
+"""Rich text."""
+
+from reviewer.intake.formats.rtf.reader import read as read
