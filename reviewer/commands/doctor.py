@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from base64 import b64decode
 from collections.abc import Iterator
 from hashlib import algorithms_available
 from importlib.util import find_spec
@@ -13,12 +14,15 @@ from reviewer import __version__
 from reviewer.errors import ReviewerError
 from reviewer.intake.formats.bsdtar import find_bsdtar
 from reviewer.intake.formats.soffice import find_soffice
-from reviewer.records import Isolation
+from reviewer.records import Isolation, Origin
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
 
 Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
+_PICTURE = b64decode(  # half black, half white
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAAEklEQVR4nGNgwA4Y/zMwMWBBABfZAQ8888pPAAAAAElFTkSuQmCC"
+)
 _ISOLATION: dict[Isolation, Line] = {
     "bubblewrap": (
         "正常",
@@ -51,6 +55,7 @@ def _lines(settings: Settings) -> Iterator[Line]:
             yield "正常", f"规则 {len(reviewer.rules.rules)} 条，版本 {reviewer.rules.version[:12]}"
             yield "正常", f"分类模型校验通过，版本 {reviewer.model_version[:12]}"
             yield _ISOLATION[reviewer.isolation]
+            yield _pictures(reviewer)
     except ReviewerError as problem:
         yield "错误", problem.message
     yield _state(settings)
@@ -59,11 +64,6 @@ def _lines(settings: Settings) -> Iterator[Line]:
         ("正常", "国密 SM3 摘要可用")
         if "sm3" in algorithms_available
         else ("缺少", "本机 OpenSSL 不支持 SM3 摘要")
-    )
-    yield _present(
-        "rapidocr",
-        "图片文字识别（OCR）可用，模型在本机，不联网",
-        "图片文字识别（OCR）：图片与扫描件列为未读部分，须人工核对；安装 reviewer[ocr] 后可用",
     )
     yield _program(find_soffice(), "LibreOffice", "doc、wps、ppt、dps")
     yield _program(find_bsdtar(), "bsdtar（libarchive-tools）", "7z、rar")
@@ -82,6 +82,15 @@ def _program(path: str, name: str, formats: str) -> Line:
     if path:
         return "正常", f"{formats} 经 {name} 读取：{path}"
     return "缺少", f"没有 {name}：{formats} 列为未读部分，安装后可读"
+
+
+def _pictures(reviewer: Reviewer) -> Line:
+    """Whether a picture is read, found out by reading one."""
+    found = reviewer.review(_PICTURE, Origin("paste", "doctor.png")).verdict
+    if not found.gaps:
+        return "正常", "图片文字识别（OCR）可用，模型在本机，不联网"
+    why = "已安装但不能加载" if find_spec("rapidocr") else "未安装，安装 reviewer[ocr] 后可用"
+    return "缺少", f"图片文字识别（OCR）{why}：图片与扫描件列为未读部分，须人工核对"
 
 
 def _present(module: str, text: str, otherwise: str) -> Line:

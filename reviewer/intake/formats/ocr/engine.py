@@ -41,8 +41,14 @@ class Line:
 
 @cache
 def available() -> bool:
-    """Whether the `ocr` extra is installed."""
-    return all(find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2"))
+    """Whether the `ocr` extra is installed and works here; loads its models."""
+    if not all(find_spec(name) for name in ("rapidocr", "onnxruntime", "cv2")):
+        return False
+    try:
+        engine()
+    except Exception:  # noqa: BLE001 (a library of the system is missing, a model is damaged, …)
+        return False
+    return True
 
 
 @cache
