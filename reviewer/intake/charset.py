@@ -13,6 +13,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
 # The most frequent characters of modern Chinese and of official prose, simplified and traditional.
 COMMON = frozenset(
     "的一是不了在人有我他这中大来上国和地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
@@ -53,9 +54,9 @@ def decode(data: bytes, declared: str = "") -> Decoded:
 
     `declared` breaks ties only: it wins when it decodes without error and no Chinese reading is better.
     """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _replace(data[len(mark) :], encoding)
+    if data.startswith(_MARKS):
+        mark, encoding = next(bom for bom in _BOMS if data.startswith(bom[0]))
+        return _replace(data[len(mark) :], encoding)
     try:
         text = data.decode("utf-8")
         if "\0" not in text[:_SAMPLE]:
@@ -93,12 +94,12 @@ def wide_encoding(data: bytes) -> str:
 
 def is_text(data: bytes) -> bool:
     """Whether bytes are text of some encoding rather than binary."""
-    if any(data.startswith(mark) for mark, _ in _BOMS):
+    if data.startswith(_MARKS):
         return True
     sample = data[:_SAMPLE]
-    controls = len(_CONTROL.findall(sample))
-    if controls == 0:
+    if _CONTROL.search(sample) is None:
         return True
+    controls = len(_CONTROL.findall(sample))
     if b"\0" in sample:
         return bool(wide_encoding(data))
     return controls < 0.02 * len(sample)
