@@ -78,9 +78,13 @@ class Reading:
         room = self.limits.characters - self.totals.characters
         kept = text if len(text) <= room else text[:room]
         self.totals.characters += len(kept)
-        layout, grid, hidden = look.pop("layout", "plain"), look.pop("grid", None), look.pop("hidden", "")
-        where = Location(self.part, kind, label, **look)  # type: ignore[misc]  # only Place is left
-        self.segments.append(Segment(sound(kept), where, layout, grid, hidden))
+        where = Location(
+            self.part, kind, label, 0, 0,
+            look.get("page"), look.get("paragraph"), look.get("sheet"), look.get("cell"), look.get("line"),
+        )  # fmt: skip
+        self.segments.append(
+            Segment(sound(kept), where, look.get("layout", "plain"), look.get("grid"), look.get("hidden", ""))
+        )
         if kept is not text:
             raise Exhausted(self.part, "characters")
 
