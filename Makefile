@@ -1,6 +1,7 @@
 # make run    start the web review on http://127.0.0.1:8000 (first time: sets up .venv)
+# make accuracy  measure on our own cases and rewrite docs/accuracy.toml and its table
 # make test   install what the tests need and run everything
-.PHONY: run test lint types unit clean
+.PHONY: run test lint types unit accuracy clean
 
 PYTHON := $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
   $(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
@@ -44,6 +45,9 @@ types: $(VENV)/testing
 
 unit: $(VENV)/testing
 	$(BIN)/pytest --numprocesses 2
+
+accuracy: $(VENV)/testing
+	$(BIN)/python tests/evaluation/accuracy_table.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build

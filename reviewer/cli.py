@@ -15,7 +15,8 @@ from reviewer.errors import ReviewerError
 _COMMANDS = {  # name: (module with an object `command`, one line for --help)
     "check": ("reviewer.commands.check", "审查文件、文件夹或标准输入（-）"),
     "serve": ("reviewer.commands.serve", "启动网页审查"),
-    "rules": ("reviewer.commands.rules", "校验规则文件并运行全部例句"),
+    "rules": ("reviewer.commands.rules", "查看、校验规则文件，导入本单位一览表"),
+    "accept": ("reviewer.commands.accept", "登记、撤回、清理已接受的发现"),
     "train": ("reviewer.commands.train", "训练语句分类器"),
     "evaluate": ("reviewer.commands.evaluate", "用带标注的材料测量准确率与误报率"),
     "bench": ("reviewer.commands.bench", "测量速度，与所用库作比较"),

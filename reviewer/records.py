@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import algorithms_available, new, sha256
 from typing import Literal, NamedTuple, get_args
 
@@ -18,14 +19,19 @@ Kind = Literal[
     "body", "title", "table", "header", "footer", "footnote", "textbox", "comment", "revision",
     "hidden", "metadata", "annotation", "alt", "ocr", "filename", "embedded",
 ]  # fmt: skip
-RuleKind = Literal["terms", "pattern", "joint", "identifier", "mark", "carrier", "classifier", "allow"]
+RuleKind = Literal[
+    "terms", "pattern", "joint", "identifier", "mark", "carrier", "classifier", "allow", "person", "masking"
+]
 # How a parser is kept apart: in this process (plain text), in a limited child process, in one without a
 # network too, in one that bubblewrap also hides this machine from.
 Isolation = Literal["none", "limits", "no-network", "bubblewrap"]
 Boundary = Literal["none", "digits", "alnum"]
+# How far an acceptance reaches: these exact bytes, this document, a column (栏目), a unit, everything.
+Scope = Literal["content", "document", "column", "unit", "all"]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)  # lightest first
 KINDS: tuple[Kind, ...] = get_args(Kind)
+SCOPES: tuple[Scope, ...] = get_args(Scope)  # narrowest first
 CATEGORIES: dict[str, str] = {
     "state-secret": "疑似国家秘密",
     "improper-mark": "不当密级标志",
@@ -45,10 +51,16 @@ CATEGORIES: dict[str, str] = {
 # Level 1 ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where bytes came from; `name` is the document's identity (path, address, upload name)."""
+    """Where bytes came from; `name` is the document's identity (path, address, upload name).
+
+    `site`, `column` (栏目) and `unit` say where they are bound for; "" when nobody said.
+    """
 
     kind: Literal["file", "page", "upload", "paste"]
     name: str
+    site: str = ""
+    column: str = ""
+    unit: str = ""
 
 
 class Location(NamedTuple):
@@ -223,11 +235,47 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of rules that a unit switches on or off as one; `rules` are the ids in force."""
+
+    id: str
+    name: str
+    description: str = ""
+    domain: str = ""
+    source: str = ""
+    default: bool = True
+    required: bool = False
+    on: bool = True
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Where findings of some rules are lawful: they are lowered to `severity`, with the reason shown.
+
+    `rules` are ids, `pack.*` or categories. A document is meant when it is of every kind of place that
+    is given: one of the columns, one of the sites, one of the document patterns.
+    """
+
+    id: str
+    rules: tuple[str, ...]
+    owner: str
+    reason: str
+    until: date
+    columns: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    severity: Severity = "note"
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """All rules in force, by id, and the hash of the files they came from."""
 
     rules: dict[str, Rule]
     version: str
+    packs: tuple[Pack, ...] = ()
+    permits: tuple[Permit, ...] = ()
 
 
 # Level 4 ---------------------------------------------------------------------------------------
@@ -263,7 +311,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The same rule and value in one document; at most 50 hits are kept, `count` is the true number."""
+    """The same rule and value in one document; at most 50 hits are kept, `count` is the true number.
+
+    `value` is the keyed hash of rule and value, the same in every document of an installation.
+    """
 
     id: str
     rule: Rule
@@ -272,6 +323,37 @@ class Finding:
     why: tuple[str, ...]
     count: int
     hits: tuple[Hit, ...]
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A person's standing decision that a value may stay; `where` names the scope's one thing.
+
+    `value` is `Finding.value`, never the plain text. It holds through the day `until`. `owner` answers for
+    it, `author` is the account that wrote it down, `document` is the one it was made on.
+    """
+
+    id: str
+    rule: str
+    value: str
+    scope: Scope
+    where: str
+    severity: Severity
+    owner: str
+    reason: str
+    made: date
+    until: date
+    author: str
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that an acceptance covers; it does not count towards the grade."""
+
+    finding: Finding
+    acceptance: Acceptance
 
 
 # Level 6 ---------------------------------------------------------------------------------------
@@ -289,6 +371,12 @@ class Verdict:
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
     isolation: Isolation = "none"
+    accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def every(self) -> tuple[Finding, ...]:
+        """All findings, the accepted ones among them: what stays covered wherever the text is shown."""
+        return (*self.findings, *(item.finding for item in self.accepted))
 
 
 @dataclass(frozen=True, slots=True)

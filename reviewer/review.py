@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from traceback import format_tb
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from reviewer import __version__
+from reviewer.acceptance.apply import Place, settle
+from reviewer.acceptance.ledger import read_ledger
+from reviewer.acceptance.permit import permitted
 from reviewer.detect.automaton import Automaton
 from reviewer.detect.classifier.model import load_model
 from reviewer.detect.examples import Failure, failures
+from reviewer.detect.normalise import SEPARATOR, normalise
 from reviewer.detect.scan import Scanner
 from reviewer.errors import NotReadError, ReviewerError, UsageError
-from reviewer.evaluation.cases import public_cases, read_cases
+from reviewer.evaluation.cases import Case, public_cases, read_cases
 from reviewer.evaluation.measure import Evaluation, measure
 from reviewer.intake.fetch import from_bytes, from_file, from_stream
 from reviewer.intake.sandbox import Sandbox
 from reviewer.intake.source import source_lines
 from reviewer.intake.walk import shown, walk
-from reviewer.records import Blob, Document, Gap, Hit, Isolation, Origin, Reviewed, RuleSet, Verdict
+from reviewer.keep import Keep
+from reviewer.records import (
+    SEVERITIES,
+    Blob,
+    Document,
+    Gap,
+    Grid,
+    Hit,
+    Isolation,
+    Origin,
+    Reviewed,
+    RuleSet,
+    Verdict,
+)
 from reviewer.resources import folder
+from reviewer.rulebook.laws import load_laws, unverified
 from reviewer.rulebook.load import load_rules
+from reviewer.rulebook.matters import matter_from, to_toml
+from reviewer.rulebook.packs import Choice
+from reviewer.rulebook.tables import tables_of
 from reviewer.secret import secret_key
 from reviewer.settings import Settings
-from reviewer.verdict import judge
+from reviewer.verdict import grade, judge
 
 _log = logging.getLogger(__name__)
 
@@ -38,12 +61,13 @@ class Reviewer:
     Raises ReviewerError when lexicons, model or settings cannot be used: then nothing is reviewed.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rules: RuleSet | None = None) -> None:
         self.settings = settings
-        self.rules = rules_in_force(settings)
-        self._scanner = Scanner(self.rules, load_model(folder("models", settings)))
+        self.rules = rules or rules_in_force(settings)
+        self._scanner = Scanner(self.rules, load_model(folder("models", settings)), Keep(settings.state))
         self._sandbox = Sandbox(settings.limits)
         self._key = secret_key(settings.state, "identity")
+        self._acceptances = read_ledger(ledger_path(settings)).standing
 
     @property
     def model_version(self) -> str:
@@ -88,6 +112,27 @@ class Reviewer:
     ) -> None:
         self.close()
 
+    def place(self, origin: Origin, digest: str) -> Place:
+        """Where a document is bound for: what its origin does not say, the settings do."""
+        settings = self.settings
+        told = replace(
+            origin,
+            site=origin.site or settings.site,
+            column=origin.column or settings.column,
+            unit=origin.unit or settings.unit,
+        )
+        return Place(told, digest, _today())
+
+    def _settled(self, verdict: Verdict) -> Verdict:
+        """The verdict with what is permitted there lowered and what people accepted set apart."""
+        if not verdict.findings or not (self._acceptances or self.rules.permits):
+            return verdict
+        place = self.place(verdict.origin, verdict.sha256)
+        lowered = permitted(verdict.findings, self.rules.permits, place)
+        findings, accepted = settle(lowered, self._acceptances, place)
+        findings = tuple(sorted(findings, key=lambda finding: -SEVERITIES.index(finding.severity)))
+        return replace(verdict, findings=findings, accepted=accepted, grade=grade(findings, verdict.gaps))
+
     def _fetched(self, origin: Origin, fetch: Callable[[], Blob]) -> Reviewed:
         try:
             blob = fetch()
@@ -99,7 +144,8 @@ class Reviewer:
         try:
             matches = self._scanner.scan(document, _today())
             verdict = judge(document, matches, rules=self.rules, model=self.model_version, key=self._key)
-            return Reviewed(document, _with_source_lines(verdict, document))
+            verdict = self._settled(_with_source_lines(verdict, document))
+            return Reviewed(document, verdict)
         except ReviewerError:
             raise
         except Exception as fault:  # noqa: BLE001 (a fault of ours must end as a gap, never look clear)
@@ -115,18 +161,84 @@ def unreviewed(origin: Origin, blob: Blob, fault: Exception) -> Reviewed:
 
 
 def rules_in_force(settings: Settings) -> RuleSet:
-    """The shipped rules and the unit's own."""
+    """The shipped rules and the unit's own, of the packs that are switched on."""
     folders = [folder("lexicons", settings)]
     if settings.unit_lexicons is not None:
         folders.append(settings.unit_lexicons)
-    return load_rules(folders)
+    return load_rules(folders, Choice(settings.packs_on, settings.packs_off), fold=folded)
+
+
+def ledger_path(settings: Settings) -> Path:
+    """Where accepted findings are written down."""
+    return settings.acceptances or (settings.unit_lexicons or settings.state) / "acceptances.jsonl"
+
+
+def folded(keywords: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Keywords in the form in which texts are searched, all in one pass."""
+    flat = [word for words in keywords for word in words]
+    if not flat:
+        return list(keywords)
+    parts = normalise(SEPARATOR.join(flat)).joined.split(SEPARATOR)
+    if len(parts) != len(flat):  # one of them holds the separator
+        parts = [normalise(word).joined.replace(SEPARATOR, "") for word in flat]
+    words = iter(parts)
+    return [tuple(next(words).strip() for _ in held) for held in keywords]
+
+
+def imported_list(settings: Settings, path: Path) -> tuple[str, int, list[str]]:
+    """A unit's 一览表 in any format that is read → rule file, number of items, remarks in Chinese.
+
+    Raises RuleError that lists the rows which cannot be used.
+    """
+    with Sandbox(settings.limits) as sandbox:
+        document = sandbox.read(from_file(path, settings.limits), Origin("file", shown(path)))
+    if document.gaps:
+        raise UsageError(f"{path} 没有读全：{'；'.join(gap.message for gap in document.gaps)}")
+    tables, headless = tables_of(_sheets(document))
+    matters = [matter_from(table) for table in tables]
+    remarks = [f"{name}：没有“事项、密级、关键词”表头，未导入" for name in headless]
+    if any(segment.grid is not None and segment.hidden for segment in document.segments):
+        remarks.append("表中有隐藏的行、列或工作表，未导入")
+    remarks += [f"“{matter.name}”的期限超过法定上限，请核对" for matter in matters if matter.over_term]
+    words = folded([matter.keywords for matter in matters])
+    told = [replace(matter, keywords=kept) for matter, kept in zip(matters, words, strict=True)]
+    return to_toml(told, path.stem), len(told), remarks
+
+
+def _sheets(document: Document) -> list[tuple[str, list[tuple[int, list[str]]]]]:
+    """The visible tables of a document as numbered rows of cells."""
+    return [
+        (
+            segment.location.sheet or segment.location.label or segment.location.part,
+            [
+                (number, _cells(line, segment.grid))
+                for number, line in zip(segment.grid.rows, segment.text.split("\n"), strict=False)
+            ],
+        )
+        for segment in document.segments
+        if segment.grid is not None and not segment.hidden
+    ]
+
+
+def _cells(line: str, grid: Grid) -> list[str]:
+    cells = dict(zip(grid.columns, line.split("\t"), strict=False))
+    return [cells.get(column, "") for column in range(1, max(grid.columns, default=0) + 1)]
 
 
 def rule_failures(settings: Settings, rules_folder: Path | None) -> tuple[RuleSet, list[Failure]]:
     """The rules of a folder (or those in force) and every example that does not hold."""
-    rules = rules_in_force(settings) if rules_folder is None else load_rules([rules_folder])
+    rules = rules_in_force(settings) if rules_folder is None else load_rules([rules_folder], fold=folded)
     scanner = Scanner(rules, load_model(folder("models", settings)))
-    return rules, list(failures(scanner, _today()))
+    return rules, [*failures(scanner, _today()), *_uncited(rules, folder("lexicons", settings) / "laws.toml")]
+
+
+def _uncited(rules: RuleSet, table: Path) -> Iterator[Failure]:
+    """Shipped rules whose basis prints a law or article that nobody read."""
+    laws = load_laws(table) if table.is_file() else {}
+    for pack in rules.packs if laws else ():
+        for identity in pack.rules if pack.source else ():
+            if found := unverified(rules.rules[identity].basis, laws):
+                yield Failure(identity, f"依据未经核对：{'、'.join(found)}")
 
 
 def evaluate(settings: Settings, folder: Path, *, public: bool) -> Evaluation:
@@ -135,12 +247,22 @@ def evaluate(settings: Settings, folder: Path, *, public: bool) -> Evaluation:
         raise UsageError(f"找不到文件夹：{folder}")
     cases = public_cases(folder) if public else read_cases(folder)
     with Reviewer(settings) as reviewer:
-        found = measure(
-            (case, reviewer.review(case.data, Origin("file", case.name)).verdict) for case in cases
-        )
-    if not found.any.found + found.any.missed + found.public:
+        found = measure(_timed(reviewer, cases))
+        found.versions = {
+            "version": __version__,
+            "rules": reviewer.rules.version,
+            "model": reviewer.model_version,
+        }
+    if not found.cases:
         raise UsageError(f"没有带标注的材料：{folder}")
     return found
+
+
+def _timed(reviewer: Reviewer, cases: Iterable[Case]) -> Iterator[tuple[Case, Reviewed, float]]:
+    for case in cases:
+        started = perf_counter()
+        reviewed = reviewer.review(case.data, Origin("file", case.name))
+        yield case, reviewed, perf_counter() - started
 
 
 def targets(paths: Sequence[str]) -> Iterator[Path | Gap]:

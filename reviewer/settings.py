@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,12 @@ class Settings:
     web: Path | None = None
     state: Path = field(default_factory=lambda: default_state(os.environ))
     unit_lexicons: Path | None = None  # a unit's own rules, read after the shipped ones
+    acceptances: Path | None = None  # accepted findings; default: beside the unit's rules, else in `state`
+    packs_on: tuple[str, ...] = ()
+    packs_off: tuple[str, ...] = ()
+    unit: str = ""  # what documents are bound for when nobody says: unit, site and column (栏目)
+    site: str = ""
+    column: str = ""
     limits: Limits = Limits()
 
 
@@ -54,13 +60,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     given_limits = table.pop("limits", {})
     if not isinstance(given_limits, dict):
         raise SettingsError("配置项 limits 应为一段限额")
-    folders = {"state": default_state(environ)}
+    values: dict[str, Any] = {"state": default_state(environ)}
     names = [entry.name for entry in fields(Settings) if entry.name != "limits"]
     for name, value in _merged(table, names, environ, "REVIEWER_").items():
-        folders[name] = _folder(name, value)
+        values[name] = _FORMS.get(name, _folder)(name, value)
     limits = _merged(given_limits, [entry.name for entry in fields(Limits)], environ, "REVIEWER_LIMIT_")
     numbers = {name: _positive(name, value) for name, value in limits.items()}
-    return Settings(**folders, limits=replace(Limits(), **numbers))
+    return Settings(**values, limits=replace(Limits(), **numbers))
 
 
 def _from_file(name: str | None) -> dict[str, Any]:
@@ -86,6 +92,25 @@ def _folder(name: str, value: object) -> Path:
     if not isinstance(value, str) or not value:
         raise SettingsError(f"配置项 {name} 应为路径，现为 {value!r}")
     return Path(value)
+
+
+def _names(name: str, value: object) -> tuple[str, ...]:
+    """A list of names, or one text with commas between them as the environment gives it."""
+    names = value.replace("，", ",").split(",") if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(entry, str) for entry in names):
+        raise SettingsError(f"配置项 {name} 应为名称列表，现为 {value!r}")
+    return tuple(entry.strip() for entry in names if entry.strip())
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise SettingsError(f"配置项 {name} 应为文字，现为 {value!r}")
+    return value.strip()
+
+
+_FORMS: dict[str, Callable[[str, object], Any]] = {
+    "packs_on": _names, "packs_off": _names, "unit": _text, "site": _text, "column": _text,
+}  # fmt: skip
 
 
 def _positive(name: str, value: object) -> int:

@@ -131,6 +131,7 @@ def _finding(ground: _Ground, group: list[Match], rule: Rule, steps: list[Escala
         why=tuple(why),
         count=len(group),
         hits=tuple(_hit(ground, match) for match in group[:MAX_HITS]),
+        value=_identity(rule.id, group[0].value, "", ground.key),
     )
 
 

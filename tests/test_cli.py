@@ -238,7 +238,7 @@ def test_evaluate_counts_right_and_wrong(run, tmp_path):
     ]
     write(tmp_path / "a.jsonl", "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows))
     found = json.loads(run("evaluate", tmp_path, "--format", "json").stdout)
-    assert found["public"] == {"cases": 1, "review": 0, "block": 0}
+    assert found["public"].items() >= {"cases": 1, "review": 0, "block": 0}.items()
     assert found["categories"]["state-secret"]["recall"] == 1
     assert found["categories"]["network"]["recall"] == 0
     refused(run("evaluate", tmp_path / "none"), "找不到")
@@ -252,8 +252,9 @@ def test_what_is_flagged_among_public_files_is_a_false_alarm(run, tmp_path):
     write(folder / "1.txt", CLEAN)
     write(folder / "2.txt", SECRET)
     found = json.loads(run("evaluate", folder, "--public", "--format", "json").stdout)
-    assert found["public"] == {"cases": 2, "review": 0, "block": 1}
-    assert found["alarms"] == [{"severity": "block", "rule": "mark.standing", "cases": 1}]
+    assert found["public"].items() >= {"cases": 2, "review": 0, "block": 1}.items()
+    (alarm,) = found["alarms"]
+    assert alarm.items() >= {"severity": "block", "rule": "mark.standing", "cases": 1}.items()
 
 
 def test_a_finding_in_a_page_tells_its_source_line(run, tmp_path):

@@ -16,9 +16,14 @@ PAGES = [
     "CHANGELOG.md",
     "docs/architecture.md",
     "docs/rules.md",
+    "docs/acceptances.md",
     "docs/decisions.md",
     "docs/classifier.md",
     "docs/accuracy.md",
+    "docs/evaluation.md",
+    "docs/side-by-side.md",
+    "docs/reading.md",
+    "docs/formats.md",
 ]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 COMMAND = re.compile(r"^(?:cat \S+ \| )?(?:\.venv/bin/)?reviewer (\w+)[^\n#]*", re.MULTILINE)

@@ -43,3 +43,19 @@ def test_an_explicit_folder_must_exist(tmp_path):
 
 def test_the_checkout_is_found_without_settings():
     assert (folder("lexicons", Settings()) / "marks").is_dir()
+
+
+def test_packs_are_a_list_in_the_file_and_names_with_commas_in_the_environment(tmp_path):
+    file = tmp_path / "reviewer.toml"
+    file.write_text('packs_off = ["trade", "audit"]\nunit = "某某局"\n', encoding="utf-8")
+    settings = load_settings({"REVIEWER_CONFIG": str(file), "REVIEWER_PACKS_ON": "health， statistics"})
+    assert (settings.packs_off, settings.packs_on) == (("trade", "audit"), ("health", "statistics"))
+    assert settings.unit == "某某局"
+
+
+@pytest.mark.parametrize("text", ["packs_off = 3", "packs_on = [1]", "unit = 3", "acceptances = 4"])
+def test_packs_and_places_of_the_wrong_kind_are_refused(tmp_path, text):
+    file = tmp_path / "reviewer.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError):
+        load_settings({"REVIEWER_CONFIG": str(file)})

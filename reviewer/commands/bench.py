@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from statistics import median
 
 import click
 
+from reviewer.detect.automaton import Automaton
 from reviewer.detect.normalise import normalise
-from reviewer.records import Origin
-from reviewer.review import Reviewer
+from reviewer.keep import Keep
+from reviewer.records import Example, Origin, Rule, RuleSet
+from reviewer.review import Reviewer, rules_in_force
 from reviewer.settings import load_settings
 
 _PAGE = (
@@ -26,6 +31,7 @@ _PAGE = (
 )  # about 2 kB
 _PROCESSES = 5
 _ROUNDS = 200
+_TERMS = 50_000
 
 
 @click.command("bench", help="测量速度：每行一个 JSON，ratio 是与所列基准之比（同一次运行）。")
@@ -66,15 +72,50 @@ def _process(*arguments: str) -> float:
 
 
 def _pages() -> list[Figure]:
-    """Seconds of one warm page, against one bare pass of the automaton over the same text."""
-    with Reviewer(load_settings()) as reviewer:
+    """Seconds of one warm page, against one bare pass of the automaton of all terms over the same text."""
+    settings = load_settings()
+    terms = _words()
+    with tempfile.TemporaryDirectory() as folder:
+        built = _once(lambda: Automaton(terms))
+        keep = Keep(Path(folder))
+        Automaton(terms, keep=keep)
+        kept = _once(lambda: Automaton(terms, keep=keep))
+    with Reviewer(settings, _with_terms(rules_in_force(settings), terms)) as reviewer:
         automaton = reviewer.automaton
         bare = _round(lambda: automaton.find(_PAGE))
         fold = _round(lambda: normalise(_PAGE))
         data, origin = _PAGE.encode(), Origin("paste", "page.txt")
         whole = _round(lambda: reviewer.review(data, origin))
-    name = "one pass of the automaton"
-    return [("normalise_2kB", fold, "seconds", name, bare), ("review_2kB", whole, "seconds", name, bare)]
+    name = f"one pass of the automaton of {len(terms)} terms"
+    return [
+        ("terms_load", kept, "seconds", f"building the automaton of {len(terms)} terms", built),
+        ("automaton_2kB", bare, "seconds", name, bare),
+        ("normalise_2kB", fold, "seconds", name, bare),
+        ("review_2kB", whole, "seconds", name, bare),
+    ]
+
+
+def _words() -> list[str]:
+    """Rare words of jieba's dictionary: a large lexicon of which little occurs."""
+    rows = resources.files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines()
+    rare = [word for word, count, *_ in map(str.split, rows) if int(count) <= 3 and 2 <= len(word) <= 6]
+    return random.Random(1).sample(rare, _TERMS)  # noqa: S311 (a fixed choice)
+
+
+def _with_terms(rules: RuleSet, terms: list[str]) -> RuleSet:
+    """The rules in force and one more with all the terms."""
+    example = (Example(terms[0]),)
+    extra = Rule(
+        "bench.terms", "测速词表", "work-secret", "note", "测速", "无", "terms", example, example,
+        terms=tuple(terms),
+    )  # fmt: skip
+    return replace(rules, rules={**rules.rules, extra.id: extra})
+
+
+def _once(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def _round(work: Callable[[], object]) -> float:

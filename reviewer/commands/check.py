@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib import import_module
 from itertools import chain
@@ -39,11 +39,16 @@ Put = Callable[[str], None]
 )
 @click.option("--output", type=click.Path(path_type=Path), help="写入文件（缺省写到屏幕）")
 @click.option("--reveal", is_flag=True, help="显示命中原文（缺省遮盖）")
+@click.option("--column", default="", help="材料要发布到的栏目（允许清单与已接受的发现按栏目适用）")
+@click.option("--site", default="", help="材料要发布到的网站")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="同时审查的进程数")
-def command(*, paths: tuple[str, ...], form: str, output: Path | None, reveal: bool, jobs: int) -> int:
+def command(
+    *, paths: tuple[str, ...], form: str, output: Path | None, reveal: bool, column: str, site: str, jobs: int
+) -> int:
     """Review every path; the exit code tells whether all are clear."""
     started = time.monotonic()
     settings = load_settings()
+    settings = replace(settings, column=column or settings.column, site=site or settings.site)
     found = _targets(paths)
     with Reviewer(settings) as reviewer:
         reviewed = _reviewed(_shown(found), reviewer, settings, min(jobs, len(found)))

@@ -3,69 +3,80 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
-from reviewer.evaluation.measure import Evaluation, Score
-from reviewer.records import CATEGORIES
+from reviewer.errors import ReportError
+from reviewer.evaluation.document import evaluation_document
+from reviewer.report.evaluation.shown import excerpt, start
+from reviewer.report.evaluation.text import evaluation_text
+from reviewer.resources import folder as resource
 from reviewer.review import evaluate
-from reviewer.settings import load_settings
+from reviewer.settings import Settings, load_settings
+
+_HTML = "reviewer.report.evaluation.html"  # loaded only when asked for
 
 
-@click.command("evaluate", help="用带标注的材料测量：各类精确率、召回率、F2，以及误报、误拦的比例。")
+@click.command(
+    "evaluate",
+    help="用带标注的材料测量：各类别、各规则的精确率、召回率、F1、F2，误报、误拦的比例，分类器校准，漏报清单。",
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--public", is_flag=True, help="文件夹中每个文件都是可以公开的材料，只测误报")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="结果格式")
-def command(*, folder: Path, public: bool, form: str) -> int:
-    """Print the figures; exit 0 whatever they are."""
-    found = evaluate(load_settings(), folder, public=public)
-    click.echo(json.dumps(_json(found), ensure_ascii=False, indent=1) if form == "json" else _table(found))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="结果格式"
+)
+@click.option("--output", type=click.Path(path_type=Path), help="写入文件（缺省写到屏幕）")
+@click.option("--reveal", is_flag=True, help="显示漏报和误报的原文（缺省遮盖）")
+def command(*, folder: Path, public: bool, form: str, output: Path | None, reveal: bool) -> int:
+    """Print or write the figures; exit 0 whatever they are."""
+    settings = load_settings()
+    found = evaluation_document(
+        evaluate(settings, folder, public=public),
+        excerpt=partial(excerpt, reveal=reveal),
+        start=partial(start, reveal=reveal),
+    )
+    _put(_FORMS[form](found, settings, folder, reveal), output)
     return 0
 
 
-def _table(found: Evaluation) -> str:
-    lines = ["精确率  召回率    F2   应报  类别"]
-    lines += [_row(score, CATEGORIES[name]) for name, score in found.categories.items() if _counted(score)]
-    lines.append(_row(found.any, "合计（不分类别）"))
-    total = max(found.public, 1)
-    lines.append(f"可公开材料 {found.public} 份，其中误判为：")
-    lines.append(f"  需人工判断 {found.public_review} 份（{found.public_review / total:.1%}）")
-    lines.append(f"  禁止发布 {found.public_block} 份（{found.public_block / total:.1%}）")
-    lines += [
-        f"    {count:4d} 份  {severity}  {rule}"
-        for (severity, rule), count in found.alarms.most_common()
-        if severity != "note"
-    ]
-    return "\n".join(lines)
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text)
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        part.write_text(text + "\n", encoding="utf-8")
+        part.replace(output)
+    except OSError as problem:
+        raise ReportError(f"结果无法写入：{output}") from problem
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def _row(score: Score, name: str) -> str:
-    wanted = score.found + score.missed
-    return f"{score.precision:6.3f}  {score.recall:6.3f}  {score.f2:5.3f}  {wanted:4d}  {name}"
+def _text(found: Mapping[str, Any], _settings: Settings, _folder: Path, _reveal: bool) -> str:  # noqa: FBT001
+    return evaluation_text(found)
 
 
-def _counted(score: Score) -> bool:
-    return bool(score.found or score.missed or score.wrong)
+def _json(found: Mapping[str, Any], _settings: Settings, _folder: Path, _reveal: bool) -> str:  # noqa: FBT001
+    return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def _json(found: Evaluation) -> dict[str, object]:
-    return {
-        "schema": "reviewer.evaluate/1",
-        "any": _score(found.any),
-        "categories": {name: _score(score) for name, score in found.categories.items()},
-        "public": {"cases": found.public, "review": found.public_review, "block": found.public_block},
-        "alarms": [
-            {"severity": severity, "rule": rule, "cases": count}
-            for (severity, rule), count in found.alarms.most_common()
-        ],
-    }
+def _html(found: Mapping[str, Any], settings: Settings, folder: Path, reveal: bool) -> str:  # noqa: FBT001
+    page: str = import_module(_HTML).evaluation_html(
+        found,
+        title=folder.resolve().name,
+        day=date.today().isoformat(),  # noqa: DTZ011  # the local calendar day
+        reveal=reveal,
+        web=resource("web", settings),
+    )
+    return page
 
 
-def _score(score: Score) -> dict[str, float]:
-    return {
-        "cases": score.found + score.missed,
-        "precision": round(score.precision, 4),
-        "recall": round(score.recall, 4),
-        "f2": round(score.f2, 4),
-    }
+_FORMS = {"text": _text, "json": _json, "html": _html}

@@ -16,11 +16,16 @@ from reviewer.settings import load_settings
 @click.command("train", help="训练语句分类器，写出权重、清单和说明，并打印在未见过的段落上的成绩。")
 @click.option("--corpus", type=click.Path(path_type=Path), help="语料目录，默认为随产品提供的语料。")
 @click.option("--output", type=click.Path(path_type=Path), help="输出目录，默认为模型目录。")
-def command(*, corpus: Path | None, output: Path | None) -> int:
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="本单位审查决定（每行一个 JSON：text、label、category），一并训练，不计成绩。",
+)
+def command(*, corpus: Path | None, output: Path | None, decisions: Path | None) -> int:
     """Train, write and print one table."""
     models = folder("models", load_settings()) if corpus is None or output is None else Path()
     target = output or models
-    report = train(corpus or models / "corpus", target)
+    report = train(corpus or models / "corpus", target, decisions)
     for row in rows(report.training):
         click.echo("".join(_padded(cell, 22 if not i else 12) for i, cell in enumerate(row)).rstrip())
     click.echo(f"普通公开文字误标 {report.training.background_flagged:.3f}")

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Protocol
 
+from reviewer.keep import Keep
+
+_MANY = 5_000  # terms from which reading a kept automaton is faster than building it
 Found = tuple[int, int, int]  # start, end (code points), index of the term
 
 
@@ -17,11 +22,15 @@ class Automaton:
 
     `longest` False: every occurrence, overlaps included, ordered by end.
     `longest` True: leftmost-longest occurrences that do not overlap.
-    Terms must be different and not empty; without terms nothing is found.
+    Terms must be different and not empty; without terms nothing is found. `keep` saves building a
+    large one anew.
     """
 
-    def __init__(self, terms: Sequence[str], *, longest: bool = False, library: str = "") -> None:
-        self._find = _finder(list(terms), longest, library) if terms else _nothing
+    def __init__(
+        self, terms: Sequence[str], *, longest: bool = False, library: str = "", keep: Keep | None = None
+    ) -> None:
+        kept = keep if len(terms) >= _MANY else None
+        self._find = _finder(list(terms), longest, library, kept) if terms else _nothing
 
     def find(self, text: str) -> list[Found]:
         """Spans and term indices."""
@@ -32,27 +41,40 @@ def _nothing(_text: str, /) -> list[Found]:
     return []
 
 
-def _finder(terms: list[str], longest: bool, library: str) -> _Finder:  # noqa: FBT001
+def _finder(terms: list[str], longest: bool, library: str, keep: Keep | None) -> _Finder:  # noqa: FBT001
     if library != "ahocorasick_rs":
         try:
-            return _daachorse(terms, longest)
+            return _daachorse(terms, longest, keep)
         except ImportError:  # no wheel for this machine
             if library:
                 raise
     return _ahocorasick_rs(terms, longest)
 
 
-def _daachorse(terms: list[str], longest: bool) -> _Finder:  # noqa: FBT001
+def _daachorse(terms: list[str], longest: bool, keep: Keep | None) -> _Finder:  # noqa: FBT001
     from daachorse import (  # noqa: PLC0415
         MATCH_KIND_LEFTMOST_LONGEST,
         MATCH_KIND_STANDARD,
         CharwiseDoubleArrayAhoCorasick,
     )
+    from daachorse import __file__ as library  # noqa: PLC0415
 
     kind = MATCH_KIND_LEFTMOST_LONGEST if longest else MATCH_KIND_STANDARD
-    built = CharwiseDoubleArrayAhoCorasick(terms, kind)
+    if keep is None:
+        built = CharwiseDoubleArrayAhoCorasick(terms, kind)
+    else:
+        name = f"automaton-{_digest(terms, library)}-{kind}"
+        packed = keep.get(name, lambda: CharwiseDoubleArrayAhoCorasick(terms, kind).serialize())
+        built = CharwiseDoubleArrayAhoCorasick.deserialize(packed)
     find: _Finder = built.find if longest else built.find_overlapping
     return find
+
+
+def _digest(terms: list[str], library: str) -> str:
+    """Names the terms in their order and the file of the library that packs them."""
+    state = Path(library).stat()
+    text = "\x1f".join((f"{state.st_size}.{state.st_mtime_ns}", *terms))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def _ahocorasick_rs(terms: list[str], longest: bool) -> _Finder:  # noqa: FBT001

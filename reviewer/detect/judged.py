@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from reviewer.detect.classifier.gate import SHORTEST, suspects
+from reviewer.detect.classifier.genre import Genre, genre
 from reviewer.detect.classifier.infer import Scored, score
 from reviewer.detect.classifier.model import Model
 from reviewer.detect.classifier.passages import passages
@@ -13,7 +15,6 @@ from reviewer.detect.normalise import SEPARATOR
 from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
 
-_LEAST_CHINESE = 30  # code points of Chinese below which a passage says too little
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
 Span = tuple[int, int]
@@ -25,14 +26,34 @@ def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candida
     if not any(rules.values()):
         return
     folded = text.folded.replace(SEPARATOR, "\n")
-    spans = [span for span in _passages(text, folded) if _speaks(folded[slice(*span)])]
-    scores = score(model, [folded[slice(*span)] for span in spans], floor=model.lowest)
+    spans = suspects(model, folded, list(_passages(text, folded)))
+    spans = [span for span in spans if _speaks(folded[slice(*span)])]
+    if not spans:
+        return
+    kind = genre(folded)
+    floor = kind.limit(model.lowest) if kind else model.lowest
+    scores = score(model, [folded[slice(*span)] for span in spans], floor=floor)
     for span, scored in zip(spans, scores, strict=True):
-        rule = rules[scored.category]
-        if rule is not None and scored.probability >= model.thresholds[scored.category]:
+        rule = rules.get(scored.category)
+        if rule is not None and scored.probability >= _limit(model, scored, kind):
             start, end = _weightiest(text, span, scored)
-            reason = f"分类器概率 {scored.probability:.2f}，主要词语：{'、'.join(scored.words)}"
-            yield Candidate(rule, start, end, folded[slice(*span)], scored.probability, (reason,))
+            yield Candidate(
+                rule, start, end, folded[slice(*span)], scored.probability, _reasons(model, scored, kind)
+            )
+
+
+def _limit(model: Model, scored: Scored, kind: Genre | None) -> float:
+    threshold = model.thresholds[scored.category]
+    return kind.limit(threshold) if kind else threshold
+
+
+def _reasons(model: Model, scored: Scored, kind: Genre | None) -> tuple[str, ...]:
+    reason = f"分类器概率 {scored.probability:.2f}，主要词语：{'、'.join(scored.words)}"
+    if kind is None:
+        return (reason,)
+    before, after = model.thresholds[scored.category], _limit(model, scored, kind)
+    moved = "提高" if after > before else "降低"
+    return (reason, f"全文像{kind.name}，提请界线由 {before:.2f} {moved}到 {after:.2f}")
 
 
 def _passages(text: Text, folded: str) -> Iterator[Span]:
@@ -64,4 +85,4 @@ def _weight(piece: str, scored: Scored) -> tuple[int, int]:
 
 
 def _speaks(passage: str) -> bool:
-    return len(_CHINESE.findall(passage)) >= _LEAST_CHINESE
+    return len(_CHINESE.findall(passage)) >= SHORTEST

@@ -2,137 +2,177 @@
 
 Two views of one document: `folded` keeps lines (patterns, identifiers, marks read it); `joined` also
 drops line breaks between Chinese characters (terms read it, as print layout breaks words anywhere).
+Each code point of a view is one code point of the source: a map need know only what was dropped.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from re import Pattern
 
 import numpy as np
 from numpy.typing import NDArray
 
-Codes = NDArray[np.uint32]
-Flags = NDArray[np.bool_]
+from reviewer.detect.characters import DELETED, END, Codes, Signs, tables
+from reviewer.detect.written import (
+    BREAK,
+    INVISIBLE,
+    NEEDLESS,
+    Span,
+    glosses,
+    hides_digits,
+    plain_digits,
+    spaced_digits,
+)
+
 Index = NDArray[np.int64]
 
 SEPARATOR = "\x1e"  # stands between segments; never dropped
-_DELETED = 0
-_SPACE = 32
-_STAR = 0x2605
-_TRADITIONAL = Path(__file__).with_name("traditional.txt")
-_INVISIBLE = (
-    *(0x00, 0x0D, 0xAD, 0x180E, 0xFEFF),
-    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10),
-)  # fmt: skip
-_SPACES = (0x0B, 0x0C, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
-_PUNCTUATION = (  # look-alikes and what they are read as
-    ("【】〔〕", "[][]"),
-    ("「」『』‘’", "“”“”''"),
-    ("‐‑–—―−", "------"),
-    ("☆✩✭⭐✮✯✰⋆⚹", "★★★★★★★★★"),
-    ("﹡✱﹕∶︰", "**:::"),
-    ("\u2028\u2029", "\n\n"),
-)
-_TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,7}\)")
+_TAGS = (0xE0000, 0xE1000)  # invisible: language tags, variation selectors
 
 
-@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The way back over one step that dropped spans; they are sought anew only when a place is asked for."""
+
+    __slots__ = ("_found", "_lost", "_spans", "_starts")
+
+    def __init__(self, spans: Callable[[], Iterable[Span]]) -> None:
+        self._spans = spans
+        self._starts: list[int] = []  # of the dropped spans, in what was kept
+        self._lost = [0]  # code points dropped before each, and in all
+        self._found = False
+
+    def before(self, position: int) -> int:
+        """The position before the step of a kept code point."""
+        if not self._found:
+            self._find()
+        return position + self._lost[bisect_right(self._starts, position)]
+
+    def spread(self, positions: Index) -> Index:
+        """`before` of many."""
+        self.before(0)
+        lost = np.array(self._lost, dtype=np.int64)
+        return positions + lost[np.searchsorted(self._starts, positions, side="right")]
+
+    def after(self, positions: Index) -> Index:
+        """Where positions before the step come to stand; a dropped one where the next kept one does."""
+        self.before(0)
+        starts, lost = np.array(self._starts, dtype=np.int64), np.array(self._lost, dtype=np.int64)
+        passed = np.searchsorted(starts + lost[:-1], positions, side="right")
+        inside = np.append(0, starts)[passed]
+        kept: Index = np.maximum(positions - lost[passed], inside)
+        return kept
+
+    def _find(self) -> None:
+        total = 0
+        for start, end in self._spans():
+            self._starts.append(start - total)
+            total += end - start
+            self._lost.append(total)
+        self._found = True
+
+
 class Normalised:
-    """`folded` and `joined` with index maps: joined → folded → source code points."""
+    """`folded` and `joined`; the maps joined → folded → source are worked out when they are asked for."""
 
-    folded: str
-    joined: str
-    to_source: Index
-    to_folded: Index
+    __slots__ = ("_break", "_cuts", "folded", "joined")
+
+    def __init__(self, folded: str, cuts: Sequence[_Cut]) -> None:
+        self.folded = folded
+        self.joined = BREAK.sub("", folded)
+        self._cuts = cuts  # last step first
+        self._break = None if len(self.joined) == len(folded) else _Cut(_spans(BREAK, folded))
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The source span of a non-empty folded span."""
-        return int(self.to_source[start]), int(self.to_source[end - 1]) + 1
+        end -= 1
+        for cut in self._cuts:
+            start, end = cut.before(start), cut.before(end)
+        return start, end + 1
 
     def unjoin(self, start: int, end: int) -> tuple[int, int]:
         """The folded span of a non-empty joined span."""
-        return int(self.to_folded[start]), int(self.to_folded[end - 1]) + 1
+        if self._break is None:
+            return start, end
+        return self._break.before(start), self._break.before(end - 1) + 1
+
+    def folded_at(self, sources: Sequence[int]) -> list[int]:
+        """Where source positions come to stand in `folded`; a dropped one where the next kept one does."""
+        if not self._cuts:
+            return list(sources)
+        positions = np.array(sources, dtype=np.int64)
+        for cut in reversed(self._cuts):
+            positions = cut.after(positions)
+        found: list[int] = positions.tolist()
+        return found
+
+    @property
+    def to_source(self) -> Index:
+        """Source position of every folded code point."""
+        positions = np.arange(len(self.folded), dtype=np.int64)
+        for cut in self._cuts:
+            positions = cut.spread(positions)
+        return positions
+
+    @property
+    def to_folded(self) -> Index:
+        """Folded position of every joined code point."""
+        positions = np.arange(len(self.joined), dtype=np.int64)
+        return positions if self._break is None else self._break.spread(positions)
 
 
 def normalise(text: str) -> Normalised:
-    """Fold width, script, stars, invisible characters, pinyin glosses and spaces inside Chinese words."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    folded = np.where(codes < 0x10000, _table()[np.minimum(codes, 0xFFFF)], codes)
-    keep = folded != _DELETED
-    _drop_glosses(folded, keep)
-    index = np.flatnonzero(keep)
-    folded = folded[index]
-    wanted = _wanted_spaces(folded)
-    folded, index = folded[wanted], index[wanted]
-    wanted = ~_breaks_in_words(folded)
-    return Normalised(_text(folded), _text(folded[wanted]), index, np.flatnonzero(wanted))
+    """Fold width, script, stars, invisible characters, pinyin glosses, spaces inside words, odd digits."""
+    folded, signs = _read(text)
+    cuts: list[_Cut] = []
+    if "\0" in folded:
+        folded = _cut_all(INVISIBLE, folded, cuts)
+    if "(" in folded and (found := glosses(folded)):
+        folded = _cut(found, folded, cuts)
+    if " " in folded:
+        if found := spaced_digits(folded):
+            folded = _cut(found, folded, cuts)
+        folded = _cut_all(NEEDLESS, folded, cuts)
+    if cuts:
+        signs = _signs(folded)
+    if hides_digits(signs.tobytes()):
+        folded = plain_digits(folded, signs)
+    return Normalised(folded, cuts)
 
 
-@lru_cache(maxsize=1)
-def _table() -> Codes:
-    table = np.arange(0x10000, dtype=np.uint32)
-    table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)
-    for pair in zip(*_TRADITIONAL.read_text(encoding="utf-8").split("\n")[:2], strict=True):
-        table[ord(pair[0])] = ord(pair[1])
-    for sources, targets in _PUNCTUATION:
-        table[[ord(source) for source in sources]] = [ord(target) for target in targets]
-    table[list(_SPACES)] = _SPACE
-    table[list(_INVISIBLE)] = _DELETED
-    table[0xD800:0xE000] = 0xFFFD  # half surrogates, which no library takes
-    table.setflags(write=False)
-    return table
+def _read(text: str) -> tuple[str, Signs]:
+    """What every code point is read as, and its sign in a number."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    folds, signs = tables()
+    try:
+        return str(folds.take(codes), "utf-32-le"), signs.take(codes)  # type: ignore[call-overload]
+    except IndexError:  # the highest planes
+        low = np.minimum(codes, END - 1)
+        folded = np.where(codes < END, folds.take(low), codes).astype(np.uint32)
+        folded[(codes >= _TAGS[0]) & (codes < _TAGS[1])] = DELETED
+        return folded.tobytes().decode("utf-32-le"), signs.take(low)
 
 
-def _text(codes: Codes) -> str:
-    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+def _signs(folded: str) -> Signs:
+    codes: Codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
+    return tables().signs.take(codes, mode="clip")
 
 
-def _drop_glosses(codes: Codes, keep: Flags) -> None:
-    """Take `(jī)` after a Chinese character out, in texts that carry tone marks at all."""
-    if not ((codes >= 0xE0) & (codes <= 0x1DC)).any():
-        return
-    text = _text(codes)
-    if _TONED.search(text):
-        for gloss in _GLOSS.finditer(text):
-            keep[gloss.start() : gloss.end()] = False
+def _cut_all(pattern: Pattern[str], text: str, cuts: list[_Cut]) -> str:
+    """The text without what the pattern finds; the step is put before the earlier ones."""
+    kept = pattern.sub("", text)
+    if len(kept) < len(text):
+        cuts.insert(0, _Cut(_spans(pattern, text)))
+    return kept
 
 
-def _chinese(codes: Codes) -> Flags:
-    brackets = (codes == 0x5B) | (codes == 0x5D)
-    flags: Flags = ((codes >= 0x3400) & (codes <= 0x9FFF)) | (codes >= 0x20000) | brackets | (codes == _STAR)
-    return flags
+def _cut(spans: list[Span], text: str, cuts: list[_Cut]) -> str:
+    cuts.insert(0, _Cut(lambda: spans))
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    return "".join(text[start:end] for start, end in list(pairwise(edges))[::2])
 
 
-def _wanted_spaces(codes: Codes) -> Flags:
-    """Of a run of spaces keep the first; keep none between Chinese characters or beside a line end."""
-    space = codes == _SPACE
-    if not space.any():
-        return np.ones(len(codes), dtype=np.bool_)
-    before = np.concatenate(([False], space[:-1]))
-    starts = np.flatnonzero(space & ~before)
-    ends = np.flatnonzero(before & ~space)
-    if len(ends) < len(starts):
-        ends = np.append(ends, len(codes))
-    padded = np.concatenate((codes, [10]))
-    left, right = padded[starts - 1], padded[ends]
-    joins = _chinese(left) & _chinese(right)
-    for glue in (10, _STAR):
-        joins |= (left == glue) | (right == glue)
-    wanted: Flags = ~space
-    wanted[starts[~joins]] = True
-    return wanted
-
-
-def _breaks_in_words(codes: Codes) -> Flags:
-    """Line breaks with a Chinese character on both sides."""
-    breaks: Flags = codes == 10
-    if not breaks.any():
-        return breaks
-    chinese = _chinese(codes)
-    breaks[1:] &= chinese[:-1]
-    breaks[:-1] &= chinese[1:]
-    return breaks
+def _spans(pattern: Pattern[str], text: str) -> Callable[[], Iterable[Span]]:
+    return lambda: (found.span() for found in pattern.finditer(text))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from reviewer.detect.automaton import Automaton
-from reviewer.records import Rule, RuleSet
+from reviewer.keep import Keep
+from reviewer.records import Rule, RuleKind, RuleSet
 
-Role = Literal["term", "anchor", "joint", "allow", "mark"]
+Role = Literal["term", "anchor", "joint", "allow", "mark", "person", "masking"]
 ROLES: tuple[Role, ...] = get_args(Role)
-MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电", "密码电报")
+_ANCHORED: dict[RuleKind, Role] = {"person": "person", "masking": "masking"}
+MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电", "密码电报", "★", "SECRET", "CONFIDENTIAL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Plan:
     carriers: tuple[Rule, ...]
 
     @classmethod
-    def of(cls, rules: RuleSet) -> Plan:
+    def of(cls, rules: RuleSet, keep: Keep | None = None) -> Plan:
         """Collect the literals of all rules into one automaton."""
         waiting: dict[str, list[Use]] = defaultdict(list)
         for literal, use in _uses(rules):
@@ -51,7 +53,7 @@ class Plan:
         every = rules.rules.values()
         return cls(
             rules,
-            Automaton(list(waiting)),
+            Automaton(list(waiting), keep=keep),
             tuple(tuple(uses) for uses in waiting.values()),
             {f"{rule.kind}.{rule.validator}": rule for rule in every if rule.validator},
             tuple(
@@ -94,7 +96,7 @@ def _uses(rules: RuleSet) -> Iterator[tuple[str, Use]]:
         for literal in rule.terms if rule.kind != "carrier" else ():
             yield literal, Use(role, rule)
         for literal in rule.anchors:
-            yield literal, Use("anchor", rule)
+            yield literal, Use(_ANCHORED.get(rule.kind, "anchor"), rule)
         for number, group in enumerate(rule.groups):
             for literal in group:
                 yield literal, Use("joint", rule, number)

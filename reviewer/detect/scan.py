@@ -7,21 +7,24 @@ from datetime import date
 
 from reviewer.detect.classifier.model import Model
 from reviewer.detect.context import carrier_candidates, settle
-from reviewer.detect.identifiers import identifier_candidates
+from reviewer.detect.identifiers.find import identifier_candidates
 from reviewer.detect.judged import passage_candidates
 from reviewer.detect.marks.decide import mark_candidates
+from reviewer.detect.masking import masking_candidates
 from reviewer.detect.patterns import pattern_candidates
+from reviewer.detect.persons.find import person_candidates
 from reviewer.detect.plan import Plan
 from reviewer.detect.terms import joint_candidates, term_candidates
 from reviewer.detect.text import Candidate, Text
+from reviewer.keep import Keep
 from reviewer.records import Document, Match, RuleSet
 
 
 class Scanner:
     """Holds the prepared rules and model; `scan` is pure and safe to call from several threads."""
 
-    def __init__(self, rules: RuleSet, model: Model) -> None:
-        self.plan = Plan.of(rules)
+    def __init__(self, rules: RuleSet, model: Model, keep: Keep | None = None) -> None:
+        self.plan = Plan.of(rules, keep)
         self.model = model
 
     def scan(self, document: Document, today: date) -> tuple[Match, ...]:
@@ -38,6 +41,8 @@ class Scanner:
         yield from pattern_candidates(text, hits["anchor"])
         yield from identifier_candidates(text, self.plan, today)
         yield from mark_candidates(text, hits["mark"], self.plan, today)
+        yield from person_candidates(text, hits["person"], self.plan, today)
+        yield from masking_candidates(text, hits["masking"], self.plan)
         yield from carrier_candidates(self.plan.carriers, text)
         yield from passage_candidates(text, self.plan, self.model)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reviewer.detect.heads import Known, goes_on, line_head
 from reviewer.detect.normalise import SEPARATOR, Index, Normalised, normalise
 from reviewer.records import Kind, Location, Rule, Segment, Severity
 
@@ -39,6 +40,7 @@ class Text:
     normal: Normalised
     sources: list[int]  # where each segment starts in the joined source text
     _headers: dict[int, list[str]] = field(default_factory=dict)
+    _line_heads: Known = field(default_factory=dict)
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> Text:
@@ -58,8 +60,7 @@ class Text:
     @cached_property
     def starts(self) -> list[int]:
         """Where each segment starts in the folded text."""
-        found: list[int] = np.searchsorted(self.normal.to_source, self.sources).tolist()
-        return found
+        return self.normal.folded_at(self.sources)
 
     def end(self, index: int) -> int:
         """Where a segment ends in the folded text, its separator left out."""
@@ -67,7 +68,7 @@ class Text:
 
     def segment_at(self, position: int) -> int:
         """Index of the segment that holds a folded position."""
-        return bisect_right(self.sources, int(self.normal.to_source[position])) - 1
+        return bisect_right(self.sources, self.normal.source(position, position + 1)[0]) - 1
 
     def kind_at(self, position: int) -> Kind:
         """Location kind at a folded position."""
@@ -120,15 +121,20 @@ class Text:
         return f"{header}\n{near}" if header else near
 
     def header(self, position: int) -> str:
-        """Folded text of the first row's cell above a position in a grid; "" elsewhere."""
+        """The head of the column that holds a position, of a grid or of lines set in columns; else "".
+
+        A table without a head of its own goes on under that of the last one before it that is as wide.
+        """
         index = self.segment_at(position)
-        if self.segments[index].grid is None:
-            return ""
-        if index not in self._headers:
-            self._headers[index] = self._first_row(index)
+        segment = self.segments[index]
+        if segment.grid is None:
+            if segment.layout != "lines":
+                return ""
+            place = self.normal.source(position, position + 1)[0] - self.sources[index]
+            return line_head(self.segments, index, place, self._line_heads)
         row = max(self.folded.rfind("\n", self.starts[index], position) + 1, self.starts[index])
         column = self.folded.count("\t", row, position)
-        names = self._headers[index]
+        names = self._head_of(index)
         return names[column] if column < len(names) else ""
 
     def _first_row(self, index: int) -> list[str]:
@@ -137,6 +143,29 @@ class Text:
         labels = [row.split("\t") for row in rows if any(row.split("\t"))]
         # a title row spans the sheet with one cell: the header is the first row with the most cells
         return max(labels, key=lambda cells: sum(map(bool, cells)), default=[])
+
+    def _head_of(self, index: int) -> list[str]:
+        """The head of a table; of one that only goes on, that of the table it goes on from."""
+        passed = []
+        while index not in self._headers:
+            own = self._first_row(index)
+            before = self._table_before(index) if goes_on(own) else None
+            if before is None:
+                self._headers[index] = own
+                break
+            passed.append(index)
+            index = before
+        self._headers.update(dict.fromkeys(passed, self._headers[index]))
+        return self._headers[index]
+
+    def _table_before(self, index: int) -> int | None:
+        """The last table before one that has as many columns, at most 20 segments back."""
+        grid = self.segments[index].grid
+        for earlier in range(index - 1, max(-1, index - 20), -1):
+            other = self.segments[earlier].grid
+            if grid and other and len(other.columns) == len(grid.columns):
+                return earlier
+        return None
 
     @cached_property
     def head(self) -> str:

@@ -23,10 +23,8 @@ def check_html(reviewed: Sequence[Reviewed], run: Run, seconds: float, *, reveal
 
     `web` is the folder of templates and styles. Found text is masked unless `reveal`.
     """
-    told = [item for item in reviewed if item.verdict.findings or item.verdict.gaps]
-    quiet = [
-        item.verdict.origin.name for item in reviewed if not (item.verdict.findings or item.verdict.gaps)
-    ]
+    told = [item for item in reviewed if item.verdict.every or item.verdict.gaps]
+    quiet = [item.verdict.origin.name for item in reviewed if not (item.verdict.every or item.verdict.gaps)]
     return (
         _environment(web)
         .get_template("report.html")

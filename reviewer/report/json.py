@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reviewer import __version__
-from reviewer.records import Finding, Hit, Verdict
+from reviewer.records import Accepted, Finding, Hit, Verdict
 from reviewer.report.mask import masked_excerpt, masked_text
 
 
@@ -46,17 +46,20 @@ def document(verdict: Verdict, *, reveal: bool) -> dict[str, Any]:
         "isolation": verdict.isolation,
         "grade": verdict.grade,
         "findings": [_finding(finding, reveal=reveal) for finding in verdict.findings],
+        "accepted": [_accepted(item, reveal=reveal) for item in verdict.accepted],
         "gaps": [gap._asdict() for gap in verdict.gaps],
     }
 
 
 def summary(verdicts: Iterable[Verdict], seconds: float) -> dict[str, float]:
     """Counts over all documents."""
-    counts: dict[str, float] = dict.fromkeys(("documents", "clear", "review", "block", "findings", "gaps"), 0)
+    names = ("documents", "clear", "review", "block", "findings", "accepted", "gaps")
+    counts: dict[str, float] = dict.fromkeys(names, 0)
     for verdict in verdicts:
         counts["documents"] += 1
         counts[verdict.grade] += 1
         counts["findings"] += len(verdict.findings)
+        counts["accepted"] += len(verdict.accepted)
         counts["gaps"] += len(verdict.gaps)
     return {**counts, "seconds": round(seconds, 3)}
 
@@ -75,6 +78,23 @@ def _finding(finding: Finding, *, reveal: bool) -> dict[str, Any]:
         "why": list(finding.why),
         "count": finding.count,
         "matches": [_match(finding, hit, reveal=reveal) for hit in finding.hits],
+    }
+
+
+def _accepted(item: Accepted, *, reveal: bool) -> dict[str, Any]:
+    """A finding that people accepted, with their decision; it is not among `findings`."""
+    decision = item.acceptance
+    return {
+        **_finding(item.finding, reveal=reveal),
+        "acceptance": {
+            "id": decision.id,
+            "scope": decision.scope,
+            "where": decision.where,
+            "owner": decision.owner,
+            "reason": decision.reason,
+            "made": str(decision.made),
+            "until": str(decision.until),
+        },
     }
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import click
 
-from reviewer.records import CATEGORIES, SEVERITIES, Finding, Gap, Verdict
+from reviewer.records import CATEGORIES, SEVERITIES, Accepted, Finding, Gap, Verdict
 from reviewer.report.json import summary
 from reviewer.report.mask import masked_text
 from reviewer.report.page.slip import inner
@@ -26,6 +26,7 @@ def document_text(verdict: Verdict, *, reveal: bool) -> str:
     lines += [_gap(gap) for gap in verdict.gaps]
     for group in _by_rule(verdict.findings):
         lines += _group(group, verdict.origin.name, reveal=reveal)
+    lines += [_accepted(item, reveal=reveal) for item in verdict.accepted]
     return "\n".join(lines)
 
 
@@ -37,6 +38,8 @@ def summary_text(verdicts: Sequence[Verdict], seconds: float) -> str:
         click.style(f"{word.name} {counts[grade]}", fg=_COLOURS[grade] if counts[grade] else None)
         for grade, word in GRADES.items()
     ]
+    if counts["accepted"]:
+        parts.append(f"已接受 {counts['accepted']} 项")
     parts.append(f"未读部分 {counts['gaps']} 处")
     parts.append(f"用时 {seconds:.1f} 秒")
     return f"{' · '.join(parts)}\n机检结果仅供参考，不作定密或公开决定；发布须经人工审查签发。"
@@ -53,6 +56,15 @@ def _by_rule(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
 def _gap(gap: Gap) -> str:
     word = click.style("  ▲ 未读", fg="yellow", bold=True)
     return f"{word}  {gap.message}  {click.style(f'[{gap.reason}] {gap.part}', dim=True)}"
+
+
+def _accepted(item: Accepted, *, reveal: bool) -> str:
+    """A finding that does not count, and who said so, why and until when."""
+    rule, decision, hit = item.finding.rule, item.acceptance, item.finding.hits[0]
+    text = _short(hit.text if reveal else masked_text(hit, rule))
+    told = f"{decision.owner}，{decision.made} 至 {decision.until}：{decision.reason}  [{decision.id}]"
+    words = [f"{CATEGORIES[rule.category]} · {rule.name}", hit.location.label, text, told]
+    return click.style("  ".join(["  已接受", *filter(None, words)]), dim=True)
 
 
 def _group(findings: list[Finding], name: str, *, reveal: bool) -> list[str]:

@@ -30,6 +30,8 @@ _NEEDED = {  # what each kind cannot do without
     "carrier": ("place",),
     "classifier": ("validator",),
     "allow": ("terms",),
+    "person": ("validator",),
+    "masking": ("validator",),
 }
 _CHOICES = {
     "category": tuple(CATEGORIES),

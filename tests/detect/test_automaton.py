@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewer.detect import automaton
 from reviewer.detect.automaton import Automaton
+from reviewer.keep import Keep
 
 TERMS = st.lists(st.text("机密绝秘★a", min_size=1, max_size=4), min_size=1, max_size=8, unique=True)
 
@@ -30,3 +32,11 @@ def test_every_occurrence_is_found_at_its_place(terms, text):
 
 def test_no_terms_find_nothing():
     assert Automaton([]).find("机密") == []
+
+
+def test_a_kept_automaton_finds_what_a_new_one_finds(tmp_path):
+    terms = [f"词{number}条" for number in range(automaton._MANY)]
+    text = "，".join(terms[::50])
+    first = Automaton(terms, keep=Keep(tmp_path)).find(text)
+    assert list((tmp_path / "kept").iterdir())
+    assert Automaton(terms, keep=Keep(tmp_path)).find(text) == first == Automaton(terms).find(text)

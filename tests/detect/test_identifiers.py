@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people import mobile, resident_id
 
-from reviewer.detect.identifiers import credit_code, luhn, resident_id_fault
+from reviewer.detect.identifiers.cards import luhn
+from reviewer.detect.identifiers.codes import credit_code
+from reviewer.detect.identifiers.people import resident_id_fault
 
 TODAY = date(2026, 11, 21)
 

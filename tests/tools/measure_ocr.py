@@ -16,7 +16,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from scans import MARKS, WEAR, flat, noisy, page, right
 
-from reviewer.intake.formats.ocr import read_text
+from reviewer.intake.formats.ocr.reader import read_text
 
 
 def kinds(pages: int) -> Iterator[tuple[str, list[tuple[object, list[str]]]]]:

@@ -18,7 +18,9 @@ class Training:
 
     digest: str
     passages: int
+    more: int
     background: int
+    decisions: int
     domains: int
     features: int
     folds: Figures
@@ -43,7 +45,7 @@ def card(training: Training) -> str:
     libraries = "，".join(f"{name} {version}" for name, version in training.libraries.items())
     return _CARD.format(
         training=training,
-        labelled=training.passages - training.background,
+        decided=f"\n另有本单位审查决定 {training.decisions} 段。" if training.decisions else "",
         table="\n".join(f"| {' | '.join(row)} |" for row in table),
         background_flagged=training.background_flagged,
         thresholds=thresholds,
@@ -62,17 +64,20 @@ _CARD = """# 段落分类器说明
 用途：在发布前的保密审查中，指出读起来像敏感内容的段落，请人判断。它不定密，不单独决定能否公开，也不能代替规则和人。
 
 ## 数据
-自编、虚构的标注段落 {labelled} 段（{training.domains} 个领域），\
-另有自编的普通公开文字 {training.background} 段，都在 `corpus/`，CC0。
+自编、虚构的标注段落 {training.passages} 段（{training.domains} 个领域），用来训练和计成绩；\
+另有只用来训练的自编标注段落 {training.more} 段和普通公开文字 {training.background} 段，\
+都在 `corpus/`，CC0。{decided}
 语料校验值 `{training.digest}`。
 
 ## 方法
-字符二元组（散列）与 jieba 词（语料中出现的词，按字面最长匹配），共 {training.features} 个特征；\
-逻辑回归，两级：先判敏感与否，再判类别；概率按折外得分校准。
+单字、相邻和隔一二字的字对（散列），jieba 词（语料中出现的词，按字面最长匹配），\
+以及同义词归成的概念（`concepts.toml`），共 {training.features} 个特征；\
+线性支持向量机，两级：先判敏感与否，再判类别；概率按折外得分校准，与阈值分开。\
+打分之前有一道粗筛，按字对把几乎没有依据的段落先放过；表中的数字都已过粗筛。
 权重是纯数组 `passages.npz`，不含可执行内容；清单 `passages.json` 记有校验值。
 
 ## 数字
-训练时没有见过的段落（同一模板的段落不分在两边），按清单中的提请审查阈值：
+训练时没有见过的段落（同一模板的段落不分在两边；留出一个领域时，只用来训练的段落中同领域的也留出），按清单中的提请审查阈值：
 
 {table}
 

@@ -12,13 +12,26 @@ from typing import Any, cast
 
 from reviewer.detect.normalise import normalise
 from reviewer.errors import UsageError
+from reviewer.records import CATEGORIES
 
 BACKGROUND = "background"  # the domain of ordinary public passages
+PARTS = ("passages", "more", BACKGROUND)
+"""Folders of the corpus: measured and learnt from; learnt from only; ordinary public text."""
+
+MEASURED = "passages"
+DECISIONS = "decisions"
+CONCEPTS = "concepts.toml"
+"""Beside the corpus folder: words of one meaning."""
+
+Concepts = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One labelled passage; those of one group must stay in one fold."""
+    """One labelled passage; those of one group must stay in one fold.
+
+    `part` is the folder it came from, or `decisions` for what a unit's own reviewers decided.
+    """
 
     id: str
     domain: str
@@ -26,6 +39,7 @@ class Passage:
     category: str
     group: str
     text: str
+    part: str = MEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,9 @@ class Recipe:
     floor: int
     strength: float
     background: float
+    decisions: float
+    gate_strength: float
+    gate_recall: float
     category_strength: float
     near_miss: float
     folds: int
@@ -57,10 +74,13 @@ class Corpus:
         return [passage.text for passage in self.passages]
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Read `passages/*.jsonl` and `background/*.jsonl`; raises UsageError with file and line."""
-    files = [path for part in ("passages", BACKGROUND) for path in sorted((folder / part).glob("*.jsonl"))]
-    if not files:
+def read_corpus(folder: Path, decisions: Path | None = None) -> Corpus:
+    """Read the `*.jsonl` of the folders in PARTS; raises UsageError with file and line.
+
+    `decisions` is a file of the same format with what a unit's own reviewers decided.
+    """
+    files = [path for part in PARTS for path in sorted((folder / part).glob("*.jsonl"))]
+    if not (folder / MEASURED).is_dir() or not files:
         raise UsageError(f"训练语料目录里没有 passages/*.jsonl：{folder}")
     digest = sha256()
     passages: list[Passage] = []
@@ -68,6 +88,10 @@ def read_corpus(folder: Path) -> Corpus:
         data = path.read_bytes()
         digest.update(f"{path.parent.name}/{path.name}\0{len(data)}\0".encode() + data)
         passages.extend(_read(path, data))
+    if decisions is not None:
+        data = _bytes(decisions)
+        digest.update(f"{DECISIONS}\0{len(data)}\0".encode() + data)
+        passages.extend(_decided(decisions, data))
     _check(passages, folder)
     return Corpus(tuple(passages), digest.hexdigest())
 
@@ -83,32 +107,63 @@ def read_recipe(path: Path) -> Recipe:
     return recipe
 
 
+def read_concepts(path: Path) -> Concepts:
+    """Words of one meaning by its name; empty without the file; raises UsageError."""
+    if not path.is_file():
+        return {}
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))["concept"]
+        return {str(name): tuple(dict.fromkeys(words.split())) for name, words in held.items()}
+    except (OSError, ValueError, KeyError, AttributeError) as problem:
+        raise UsageError(f"概念词表无法读取：{path}（{problem}）") from problem
+
+
 def groups(passages: Sequence[Passage]) -> list[int]:
     """Numbers of the passages' groups, in order of first appearance."""
     numbers: dict[str, int] = {}
     return [numbers.setdefault(passage.group, len(numbers)) for passage in passages]
 
 
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise UsageError(f"审查决定文件无法读取：{path}（{problem.strerror}）") from problem
+
+
 def _read(path: Path, data: bytes) -> Iterator[Passage]:
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         try:
-            yield _passage(json.loads(line))
+            yield _passage(json.loads(line), path.parent.name)
         except (ValueError, KeyError, TypeError) as problem:
             raise UsageError(f"训练语料 {path.name} 第 {number} 行格式不对：{problem}") from problem
 
 
-def _passage(row: object) -> Passage:
+def _decided(path: Path, data: bytes) -> Iterator[Passage]:
+    """Only `text`, `label` and `category` are asked for; equal texts are one group."""
+    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            name = f"{DECISIONS}-{number}"
+            group = f"{DECISIONS}-{sha256(str(row['text']).encode()).hexdigest()}"
+            whole = {"id": name, "domain": DECISIONS, "template": group, "category": "", **row}
+            yield _passage(whole | {"id": name, "domain": DECISIONS}, DECISIONS)
+        except (ValueError, KeyError, TypeError) as problem:
+            raise UsageError(f"审查决定 {path.name} 第 {number} 行格式不对：{problem}") from problem
+
+
+def _passage(row: object, part: str) -> Passage:
     held = cast("dict[str, Any]", row)
+    sensitive = held["label"] == "sensitive"
     if held["label"] not in {"sensitive", "public"}:
         raise ValueError(f"label 应为 sensitive 或 public，现为 {held['label']!r}")
     if not isinstance(held["text"], str) or not held["text"].strip():
         raise ValueError("text 为空")
-    name = str(held["id"])
-    group = str(held["template"] or name)
+    name, category = str(held["id"]), str(held["category"])
+    if sensitive and category not in CATEGORIES:
+        raise ValueError(f"category 不在类别表中：{category!r}")
     text = normalise(held["text"]).folded  # what the classifier is given when reviewing
-    return Passage(
-        name, str(held["domain"]), held["label"] == "sensitive", str(held["category"]), group, text
-    )
+    return Passage(name, str(held["domain"]), sensitive, category, str(held["template"] or name), text, part)
 
 
 def _check(passages: Sequence[Passage], folder: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reviewer.detect.automaton import Automaton
 
 BITS = 20  # character pairs are hashed into 2 ** BITS slots
-MOST_PAIRS = 65_535  # the slot table holds 16-bit numbers, 0 meaning "not in the vocabulary"
+FARTHEST = 3  # the characters of a pair are at most this far apart
 
 _SEPARATOR = 0  # stands between passages in the folded stream
 _DROP = 0xFFFF
@@ -21,6 +21,7 @@ _SILENT = "“”‘’\"'《》〈〉（）()[]【】*#|_-—…·\u00a0\u200b\
 
 Codes = NDArray[np.uint32]
 Indices = NDArray[np.int64]
+Links = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -53,25 +54,34 @@ class Occurrences:
 
 
 class Vocabulary:
-    """The features of a model: kept pair slots are numbered first, then the words in their order."""
+    """The features of a model: kept pair slots are numbered first, then the words, then the concepts.
 
-    def __init__(self, slots: NDArray[np.uint32], words: Sequence[str]) -> None:
-        self.size = len(slots) + len(words)
+    links: (word, concept) numbers, ordered by word; a concept stands wherever one of its words does.
+    """
+
+    def __init__(self, slots: NDArray[np.uint32], words: Sequence[str], links: Links) -> None:
         self.pairs = len(slots)
-        self._table = np.zeros(1 << BITS, np.uint16)
-        self._table[slots] = np.arange(1, len(slots) + 1, dtype=np.uint16)
+        self.words = len(words)
+        self.size = self.pairs + self.words + (int(links[:, 1].max()) + 1 if len(links) else 0)
+        self._table = np.zeros(1 << BITS, np.uint32)
+        self._table[slots] = np.arange(1, self.pairs + 1, dtype=np.uint32)
         self._automaton = Automaton(words, longest=True)
+        self._first = np.searchsorted(links[:, 0], np.arange(self.words + 1))
+        self._concepts = links[:, 1].astype(np.int64)
 
     def find(self, stream: Stream) -> Occurrences:
-        """Pairs by their slot, and words as leftmost-longest literals."""
-        start, slots = pair_slots(stream)
+        """Pairs by their slot, words as leftmost-longest literals, and the concepts of those words."""
+        start, end, slots = pair_slots(stream)
         pair = self._table[slots].astype(np.int64) - 1
-        known = pair >= 0
-        start, pair = start[known], pair[known]
+        known = np.flatnonzero(pair >= 0)
         words = np.array(self._automaton.find(stream.text), np.int64).reshape(-1, 3)
-        starts = np.concatenate([start, words[:, 0]])
-        ends = np.concatenate([start + 2, words[:, 1]])
-        feature = np.concatenate([pair, words[:, 2] + self.pairs])
+        first, held = self._first[words[:, 2]], np.diff(self._first)[words[:, 2]]
+        hit = np.repeat(np.arange(len(words)), held)
+        rank = np.arange(len(hit)) - np.repeat(np.cumsum(held) - held, held)
+        concepts = self._concepts[first[hit] + rank] + self.pairs + self.words
+        starts = np.concatenate([start[known], words[:, 0], words[hit, 0]])
+        ends = np.concatenate([end[known], words[:, 1], words[hit, 1]])
+        feature = np.concatenate([pair[known], words[:, 2] + self.pairs, concepts])
         return Occurrences(starts, ends, stream.passage[starts], feature)
 
     def distinct(self, found: Occurrences) -> tuple[Indices, Indices]:
@@ -94,13 +104,23 @@ def fold(texts: Sequence[str]) -> Stream:
     return Stream(codes, passage, lengths)
 
 
-def pair_slots(stream: Stream) -> tuple[Indices, Codes]:
-    """Starts of the character pairs that lie within one passage, and their slots."""
-    first, second = stream.codes[:-1], stream.codes[1:]
-    start = np.flatnonzero((first != _SEPARATOR) & (second != _SEPARATOR))
-    mixed = first[start] * np.uint32(0x9E3779B1) ^ second[start] * np.uint32(0x85EBCA77)
-    mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0xC2B2AE3D)
-    return start, mixed >> np.uint32(32 - BITS)
+def pair_slots(stream: Stream) -> tuple[Indices, Indices, Codes]:
+    """Spans and slots of single characters and of two that are one to three apart within one passage."""
+    starts, ends, slots = [], [], []
+    inside = stream.codes != _SEPARATOR
+    first = stream.codes * np.uint32(0x9E3779B1)
+    for apart in range(FARTHEST + 1):
+        last = len(stream.codes) - apart
+        start = np.flatnonzero(
+            inside[:last] & (stream.passage[:last] == stream.passage[apart:]) & inside[apart:]
+        )
+        second = stream.codes[start + apart] * np.uint32(0x85EBCA77) if apart else np.uint32(0x68E31DA5)
+        mixed = first[start] ^ (second + np.uint32(apart * 0x27D4EB2F & 0xFFFFFFFF))
+        mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0xC2B2AE3D)
+        starts.append(start)
+        ends.append(start + apart + 1)
+        slots.append((mixed ^ (mixed >> np.uint32(13))) * np.uint32(0x27D4EB2F) >> np.uint32(32 - BITS))
+    return np.concatenate(starts), np.concatenate(ends), np.concatenate(slots)
 
 
 @lru_cache(maxsize=1)

@@ -22,8 +22,8 @@ class Scored:
     """What the classifier says of one passage.
 
     probability  0–1, calibrated on the training corpus, that the passage should not be published as it stands
-    category     the likeliest category if it is sensitive
-    share        0–1, that category's part among all categories
+    category     the likeliest category if it is sensitive; "" below the floor asked for
+    share        0–1, that category's part among all categories; 0 below the floor
     words        up to WORDS pieces of the text that weighed most; empty below the floor asked for
     """
 
@@ -34,7 +34,7 @@ class Scored:
 
 
 def score(model: Model, texts: Sequence[str], *, floor: float = 0.5) -> list[Scored]:
-    """One Scored per text, in order; words are worked out only for a probability of at least `floor`."""
+    """One Scored per text, in order; category and words are worked out only from a probability of `floor`."""
     scored: list[Scored] = []
     for first in range(0, len(texts), BATCH):
         scored += _batch(model, texts[first : first + BATCH], floor)
@@ -44,31 +44,53 @@ def score(model: Model, texts: Sequence[str], *, floor: float = 0.5) -> list[Sco
 def weigh(model: Model, texts: Sequence[str]) -> tuple[Weighed, Weighed]:
     """Uncalibrated scores (texts) and category shares (texts × categories) of at most BATCH texts."""
     stream = fold(texts)
-    return _weigh(model, stream, model.vocabulary.find(stream))
+    held = _held(model, stream, model.vocabulary.find(stream))
+    return _scores(model, held), _shares(model, held, np.arange(len(texts)))
 
 
 def _batch(model: Model, texts: Sequence[str], floor: float) -> list[Scored]:
     stream = fold(texts)
     found = model.vocabulary.find(stream)
-    scores, shares = _weigh(model, stream, found)
+    held = _held(model, stream, found)
     slope, offset = model.calibration
-    probability = 1 / (1 + np.exp(-np.clip(slope * scores + offset, -50, 50)))
-    best = shares.argmax(axis=1)
-    text = stream.text
-    words = {int(one): _words(model, found, text, int(one)) for one in np.flatnonzero(probability >= floor)}
-    return [
-        Scored(float(probability[i]), model.categories[best[i]], float(shares[i, best[i]]), words.get(i, ()))
-        for i in range(len(texts))
-    ]
+    probability = 1 / (1 + np.exp(-np.clip(slope * _scores(model, held) + offset, -50, 50)))
+    scored = [Scored(float(one), "", 0.0, ()) for one in probability]
+    over = np.flatnonzero(probability >= floor)
+    if len(over):
+        text, shares = stream.text, _shares(model, held, over)
+        for i, row in zip(over.tolist(), shares, strict=True):
+            best = int(row.argmax())
+            words = _words(model, found, text, i)
+            scored[i] = Scored(scored[i].probability, model.categories[best], float(row[best]), words)
+    return scored
 
 
-def _weigh(model: Model, stream: Stream, found: Occurrences) -> tuple[Weighed, Weighed]:
-    passage, feature = model.vocabulary.distinct(found)
-    count = len(stream.lengths)
+@dataclass(frozen=True, eq=False, slots=True)
+class _Held:
+    """Which features which passages hold, once each and ordered by passage, and each passage's scale."""
+
+    passage: Indices
+    feature: Indices
+    scale: Weighed
+
+
+def _held(model: Model, stream: Stream, found: Occurrences) -> _Held:
     scale = 1 / np.sqrt(np.maximum(stream.lengths, model.floor))
-    scores = _sums(passage, model.weights[feature], count) * scale + model.biases[0]
-    rows = [_sums(passage, row[feature], count) * scale for row in model.category]
-    return scores, _softmax(np.stack(rows, axis=1) + model.biases[1:])
+    return _Held(*model.vocabulary.distinct(found), scale)
+
+
+def _scores(model: Model, held: _Held) -> Weighed:
+    sums = _sums(held.passage, model.weights[held.feature], len(held.scale))
+    scores: Weighed = sums * held.scale + model.biases[0]
+    return scores
+
+
+def _shares(model: Model, held: _Held, chosen: Indices) -> Weighed:
+    """Category shares of the chosen passages, in their order."""
+    mine = np.flatnonzero(np.isin(held.passage, chosen))
+    passage, feature = held.passage[mine], held.feature[mine]
+    rows = [_sums(passage, row[feature], len(held.scale))[chosen] for row in model.category]
+    return _softmax(np.stack(rows, axis=1) * held.scale[chosen, None] + model.biases[1:])
 
 
 def _sums(passage: Indices, values: Floats, count: int) -> Weighed:
@@ -83,14 +105,13 @@ def _softmax(scores: Weighed) -> Weighed:
 
 
 def _words(model: Model, found: Occurrences, text: str, passage: int) -> tuple[str, ...]:
-    """A piece weighs its own weight and that of all character pairs inside it."""
+    """A piece weighs what it weighs itself, what its concepts weigh, and the neighbouring pairs inside it."""
     mine = np.flatnonzero(found.passage == passage)
-    start, end = found.start[mine], found.end[mine]
-    weight = model.weights[found.feature[mine]]
-    pair = found.feature[mine] < model.vocabulary.pairs
+    start, end, weight = found.start[mine], found.end[mine], model.weights[found.feature[mine]]
+    pair = (found.feature[mine] < model.vocabulary.pairs) & (end - start == 2)
     sums = np.concatenate([[0.0], np.cumsum(weight[pair])])
     first, last = np.searchsorted(start[pair], start), np.searchsorted(start[pair], end - 1)
-    total = sums[last] - sums[first] + np.where(pair, 0, weight)
+    total = sums[np.maximum(last, first)] - sums[first] + np.where(pair, 0, weight)
     return _apart([(text[start[i] : end[i]], float(total[i])) for i in np.argsort(-total, kind="stable")])
 
 

@@ -12,8 +12,10 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.detect.classifier.corpus import BACKGROUND, Passage, Recipe
-from reviewer.detect.classifier.features import MOST_PAIRS, Vocabulary, fold, pair_slots
+from reviewer.detect.classifier.corpus import BACKGROUND, DECISIONS, Concepts, Passage, Recipe
+from reviewer.detect.classifier.features import Vocabulary, fold, pair_slots
+from reviewer.detect.classifier.gate import LEAST, SLOTS
+from reviewer.detect.classifier.gate import slots as gate_slots
 from reviewer.detect.classifier.model import Arrays, Model
 
 Sparse = Any  # scipy.sparse.csr_matrix, which has no type stubs
@@ -30,8 +32,10 @@ class Learnt:
     model: Model
 
 
-def segmented(texts: Sequence[str]) -> list[frozenset[str]]:
+def segmented(texts: Sequence[str], concepts: Concepts | None = None) -> list[frozenset[str]]:
     """The Chinese words of two characters and more of each text, by jieba's dictionary without guessing.
+
+    The words of the concepts are added to the dictionary.
 
     jieba keeps its dictionary as a marshalled file; a private folder keeps others from planting one.
     """
@@ -41,31 +45,49 @@ def segmented(texts: Sequence[str]) -> list[frozenset[str]]:
     with tempfile.TemporaryDirectory() as private:
         tokenizer = jieba.Tokenizer()
         tokenizer.tmp_dir = private
+        for word in sorted({word for words in (concepts or {}).values() for word in words}):
+            tokenizer.add_word(word)
         return [
             frozenset(word for word in tokenizer.cut(text, HMM=False) if _WORD.fullmatch(word))
             for text in texts
         ]
 
 
-def learn(passages: Sequence[Passage], words: Sequence[frozenset[str]], recipe: Recipe) -> Learnt:
-    """Learn both heads; `words` are the passages' segmented words. Not calibrated yet: slope 1, offset 0."""
+def learn(
+    passages: Sequence[Passage], words: Sequence[frozenset[str]], recipe: Recipe, concepts: Concepts
+) -> Learnt:
+    """Learn both heads and the gate; `words` are the passages' segmented words.
+
+    Not calibrated yet: slope 1, offset 0, and the gate stands open.
+    """
     texts = [passage.text for passage in passages]
     slots = _frequent_pairs(texts, recipe.pair_least)
-    vocabulary_words = _frequent_words(passages, words, recipe.word_least)
-    vocabulary = Vocabulary(slots, vocabulary_words)
+    listed = _frequent_words(passages, words, recipe.word_least)
+    listed = sorted({*listed, *(word for held in concepts.values() for word in held)})
+    links = _links(listed, concepts)
+    vocabulary = Vocabulary(slots, listed, links)
     matrix = presence(vocabulary, texts, recipe.floor)
     rarity = _rarity(matrix)
     weighed = matrix.multiply(rarity).tocsr()
     head, bias = _sensitive_head(weighed, passages, recipe)
     rows, biases, categories = _category_heads(weighed, passages, recipe)
+    gate, gate_bias = _gate(passages, recipe)
     arrays: dict[str, NDArray[Any]] = {
         "slots": slots,
-        "words": np.frombuffer("\n".join(vocabulary_words).encode(), np.uint8),
+        "words": np.frombuffer("\n".join(listed).encode(), np.uint8),
+        "links": links,
         "weights": (head * rarity).astype(np.float16),
         "categories": (rows * rarity).astype(np.float16),
         "biases": np.concatenate([[bias], biases]).astype(np.float32),
+        "gate": gate.astype(np.float16),
     }
-    return Learnt(arrays, _model(arrays, vocabulary, categories, recipe))
+    return Learnt(arrays, replace(_model(arrays, vocabulary, categories, recipe), gate_bias=gate_bias))
+
+
+def _links(words: Sequence[str], concepts: Concepts) -> NDArray[np.int32]:
+    numbers = {word: number for number, word in enumerate(words)}
+    pairs = sorted((numbers[word], i) for i, held in enumerate(concepts.values()) for word in held)
+    return np.array(pairs, np.int32).reshape(-1, 2)
 
 
 def presence(vocabulary: Vocabulary, texts: Sequence[str], floor: int) -> Sparse:
@@ -89,11 +111,11 @@ def calibrated(model: Model, scores: Floats, sensitive: NDArray[np.bool_]) -> Mo
 
 def _frequent_pairs(texts: Sequence[str], least: int) -> NDArray[np.uint32]:
     stream = fold(texts)
-    start, slots = pair_slots(stream)
+    start, _, slots = pair_slots(stream)
     once = np.unique(stream.passage[start] << 32 | slots)
     kept, counts = np.unique(once & 0xFFFFFFFF, return_counts=True)
-    order = np.argsort(-counts, kind="stable")[: min(MOST_PAIRS, int((counts >= least).sum()))]
-    return np.sort(kept[order]).astype(np.uint32)
+    frequent: NDArray[np.uint32] = kept[counts >= least].astype(np.uint32)
+    return frequent
 
 
 def _frequent_words(passages: Sequence[Passage], words: Sequence[frozenset[str]], least: int) -> list[str]:
@@ -108,12 +130,36 @@ def _rarity(matrix: Sparse) -> Floats:
     return cast("Floats", np.log((1 + matrix.shape[0]) / (1 + found)) + 1)
 
 
+def _sample_weights(passages: Sequence[Passage], recipe: Recipe) -> list[float]:
+    weights = {BACKGROUND: recipe.background, DECISIONS: recipe.decisions}
+    return [weights.get(passage.domain, 1.0) for passage in passages]
+
+
 def _sensitive_head(weighed: Sparse, passages: Sequence[Passage], recipe: Recipe) -> tuple[Floats, float]:
-    weights = [recipe.background if passage.domain == BACKGROUND else 1.0 for passage in passages]
-    head = _regression(recipe.strength).fit(
-        weighed, [passage.sensitive for passage in passages], sample_weight=weights
+    head = _separator(recipe.strength).fit(
+        weighed,
+        [passage.sensitive for passage in passages],
+        sample_weight=_sample_weights(passages, recipe),
     )
     return head.coef_[0], float(head.intercept_[0])
+
+
+def _gate(passages: Sequence[Passage], recipe: Recipe) -> tuple[Floats, float]:
+    """Weights of the gate's slots, counted as often as they stand; rare slots weigh nothing."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    held = [gate_slots(passage.text) for passage in passages]
+    row = np.repeat(np.arange(len(held)), [len(one) for one in held])
+    scale = np.array([1 / np.sqrt(max(len(passage.text), LEAST)) for passage in passages])
+    matrix = csr_matrix((scale[row], (row, np.concatenate(held))), shape=(len(held), SLOTS))
+    counts = np.bincount(matrix.indices, minlength=SLOTS)
+    rarity = np.where(counts >= 2, np.log((1 + len(held)) / (1 + counts)) + 1, 0)
+    head = _regression(recipe.gate_strength).fit(
+        matrix.multiply(rarity).tocsr(),
+        [passage.sensitive for passage in passages],
+        sample_weight=_sample_weights(passages, recipe),
+    )
+    return head.coef_[0] * rarity, float(head.intercept_[0])
 
 
 def _category_heads(
@@ -126,14 +172,20 @@ def _category_heads(
     chosen = [i for i, passage in enumerate(passages) if passage.category in learnt]
     weights = [1.0 if passages[i].sensitive else recipe.near_miss for i in chosen]
     named = [passages[i].category for i in chosen]
-    head = _regression(recipe.category_strength).fit(weighed[chosen], named, sample_weight=weights)
+    head = _separator(recipe.category_strength).fit(weighed[chosen], named, sample_weight=weights)
     return head.coef_, head.intercept_, tuple(str(category) for category in head.classes_)
+
+
+def _separator(strength: float) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs
+    from sklearn.svm import LinearSVC  # noqa: PLC0415
+
+    return LinearSVC(C=strength, class_weight="balanced", tol=1e-3, random_state=0)
 
 
 def _regression(strength: float) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    return LogisticRegression(C=strength, class_weight="balanced", max_iter=1000)
+    return LogisticRegression(C=strength, class_weight="balanced", max_iter=1000, tol=1e-3)
 
 
 def _model(arrays: Arrays, vocabulary: Vocabulary, categories: tuple[str, ...], recipe: Recipe) -> Model:
@@ -148,4 +200,7 @@ def _model(arrays: Arrays, vocabulary: Vocabulary, categories: tuple[str, ...], 
         biases=arrays["biases"],
         calibration=(1.0, 0.0),
         floor=recipe.floor,
+        gate=arrays["gate"].astype(np.float32),
+        gate_bias=0.0,
+        gate_limit=-1e9,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.detect.classifier.corpus import BACKGROUND, Passage, Recipe, groups
+from reviewer.detect.classifier.corpus import BACKGROUND, MEASURED, Concepts, Passage, Recipe, groups
+from reviewer.detect.classifier.gate import margins
 from reviewer.detect.classifier.infer import BATCH, weigh
-from reviewer.detect.classifier.learn import Floats, learn
+from reviewer.detect.classifier.learn import Floats, Learnt, learn
 from reviewer.detect.classifier.model import Model
 
 Split = tuple[list[int], list[int]]  # passages to learn from, passages to score
@@ -35,26 +36,44 @@ class Figures:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Unseen:
-    """Uncalibrated score and likeliest category of every passage, by models that had not seen it."""
+    """Score, margin at the gate and likeliest category of every passage, by models that had not seen it."""
 
     scores: Floats
+    gates: Floats
     categories: tuple[str, ...]
 
 
-def unseen(
-    passages: Sequence[Passage], words: Sequence[frozenset[str]], recipe: Recipe, splits: Iterable[Split]
-) -> Unseen:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a training learns from: passages, the words of each, the recipe and the concepts."""
+
+    passages: Sequence[Passage]
+    words: Sequence[frozenset[str]]
+    recipe: Recipe
+    concepts: Concepts
+
+    def learn(self, chosen: Sequence[int] | None = None) -> Learnt:
+        """Learn from all passages, or from the chosen ones."""
+        seen = range(len(self.passages)) if chosen is None else chosen
+        passages, words = [self.passages[i] for i in seen], [self.words[i] for i in seen]
+        return learn(passages, words, self.recipe, self.concepts)
+
+
+def unseen(material: Material, splits: Iterable[Split]) -> Unseen:
     """Learn and score once per split; a passage no split scores keeps NaN and ""."""
-    scores = np.full(len(passages), np.nan)
+    passages = material.passages
+    scores, gates = np.full(len(passages), np.nan), np.full(len(passages), np.nan)
     categories = [""] * len(passages)
     for seen, rest in splits:
-        model = learn([passages[i] for i in seen], [words[i] for i in seen], recipe).model
+        model = material.learn(seen).model
         for first in range(0, len(rest), BATCH):
             part = rest[first : first + BATCH]
-            scores[part], shares = weigh(model, [passages[i].text for i in part])
+            texts = [passages[i].text for i in part]
+            scores[part], shares = weigh(model, texts)
+            gates[part] = [margins(model, text, [(0, len(text))])[0] for text in texts]
             for i, best in zip(part, shares.argmax(axis=1), strict=True):
                 categories[i] = model.categories[best]
-    return Unseen(scores, tuple(categories))
+    return Unseen(scores, gates, tuple(categories))
 
 
 def fold_splits(passages: Sequence[Passage], count: int) -> Iterator[Split]:
@@ -66,8 +85,9 @@ def fold_splits(passages: Sequence[Passage], count: int) -> Iterator[Split]:
 
 
 def domain_splits(passages: Sequence[Passage]) -> Iterator[Split]:
-    """Each domain left out in turn; the background always stays."""
-    for domain in sorted({passage.domain for passage in passages} - {BACKGROUND}):
+    """Each domain left out in turn, whatever folder its passages are in; the background always stays."""
+    measured = {passage.domain for passage in passages if passage.part == MEASURED}
+    for domain in sorted(measured - {BACKGROUND}):
         yield (
             [i for i, passage in enumerate(passages) if passage.domain != domain],
             [i for i, passage in enumerate(passages) if passage.domain == domain],
@@ -75,16 +95,25 @@ def domain_splits(passages: Sequence[Passage]) -> Iterator[Split]:
 
 
 def flags(model: Model, outcome: Unseen) -> Flags:
-    """Which passages reach the threshold of their likeliest category, by the model's calibration."""
+    """Which passages pass the gate and reach the threshold of their likeliest category."""
     slope, offset = model.calibration
     probability = 1 / (1 + np.exp(-(slope * outcome.scores + offset)))
     limits = [model.thresholds.get(category, 2.0) for category in outcome.categories]
-    return np.asarray(probability >= np.array(limits), np.bool_)
+    passed = (probability >= np.array(limits)) & (outcome.gates >= model.gate_limit)
+    return np.asarray(passed, np.bool_)
+
+
+def opened(model: Model, outcome: Unseen, sensitive: Flags, recall: float) -> float:
+    """The limit of the gate that lets in `recall` of the sensitive passages over the lowest threshold."""
+    slope, offset = model.calibration
+    probability = 1 / (1 + np.exp(-(slope * outcome.scores + offset)))
+    margins_of = outcome.gates[sensitive & (probability >= model.lowest)]
+    return round(float(np.quantile(margins_of, 1 - recall)), 4) if len(margins_of) else -1e9
 
 
 def overall(name: str, passages: Sequence[Passage], flagged: Flags) -> Figures:
-    """Sensitive against public over the labelled corpus, without the background."""
-    chosen = np.array([passage.domain != BACKGROUND for passage in passages])
+    """Sensitive against public over the labelled corpus, without the background and what is only learnt."""
+    chosen = np.array([passage.part == MEASURED for passage in passages])
     sensitive = np.array([passage.sensitive for passage in passages])
     return _figures(name, sensitive[chosen], flagged[chosen], flagged[chosen & ~sensitive])
 
@@ -98,10 +127,11 @@ def background(passages: Sequence[Passage], flagged: Flags) -> float:
 def by_category(passages: Sequence[Passage], flagged: Flags, outcome: Unseen) -> tuple[Figures, ...]:
     """Each category of the sensitive passages: right only when flagged under that very category."""
     found = []
-    for category in sorted({passage.category for passage in passages if passage.sensitive}):
-        of_it = np.array([passage.category == category for passage in passages])
-        sensitive = np.array([passage.sensitive for passage in passages])
-        called = flagged & np.array([guess == category for guess in outcome.categories])
+    measured = np.array([passage.part == MEASURED for passage in passages])
+    sensitive = np.array([passage.sensitive for passage in passages])
+    for category in sorted({one.category for one in passages if one.sensitive and one.part == MEASURED}):
+        of_it = measured & np.array([passage.category == category for passage in passages])
+        called = measured & flagged & np.array([guess == category for guess in outcome.categories])
         found.append(_figures(category, of_it & sensitive, called, flagged[of_it & ~sensitive]))
     return tuple(found)
 

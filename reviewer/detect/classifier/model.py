@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.detect.classifier.features import BITS, MOST_PAIRS, Vocabulary
+from reviewer.detect.classifier.features import BITS, Vocabulary
 from reviewer.errors import ModelError
 
-SCHEMA = "reviewer.passages/1"
+SCHEMA = "reviewer.passages/2"
 WEIGHTS = "passages.npz"
 MANIFEST = "passages.json"
-MEMBERS = ("slots", "words", "weights", "categories", "biases")
+MEMBERS = ("slots", "words", "links", "weights", "categories", "biases", "gate")
+GATE = 1 << 16  # slots of the gate
 
 Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
@@ -35,6 +36,8 @@ class Model:
     biases      the sensitive head's, then one per category
     calibration slope and offset that turn a score into a probability
     floor       shorter passages are weighed as if they had this many characters
+    gate        one weight per slot of two neighbouring characters, see `gate.py`
+    gate_limit  only passages whose margin at the gate reaches it are weighed in full
     """
 
     version: str
@@ -46,6 +49,9 @@ class Model:
     biases: Floats
     calibration: tuple[float, float]
     floor: int
+    gate: Floats
+    gate_bias: float
+    gate_limit: float
 
     @property
     def lowest(self) -> float:
@@ -93,30 +99,51 @@ def _model(packed: bytes, text: bytes) -> Model:
         version=sha256(packed + text).hexdigest(),
         categories=categories,
         thresholds=manifest["thresholds"],
-        vocabulary=Vocabulary(arrays["slots"], words),
+        vocabulary=Vocabulary(arrays["slots"], words, arrays["links"]),
         weights=arrays["weights"].astype(np.float32),
         category=arrays["categories"].astype(np.float32),
         biases=arrays["biases"].astype(np.float32),
         calibration=(manifest["calibration"]["slope"], manifest["calibration"]["offset"]),
         floor=manifest["floor"],
+        gate=arrays["gate"].astype(np.float32),
+        gate_bias=float(manifest["gate"]["bias"]),
+        gate_limit=float(manifest["gate"]["limit"]),
     )
 
 
 def _check_shapes(arrays: Arrays, words: tuple[str, ...], categories: tuple[str, ...]) -> None:
     slots = arrays["slots"]
-    size = len(slots) + len(words)
-    shapes = {"weights": (size,), "categories": (len(categories), size), "biases": (1 + len(categories),)}
+    size = len(slots) + len(words) + _concepts(arrays["links"], len(words))
+    shapes = {
+        "weights": (size,),
+        "categories": (len(categories), size),
+        "biases": (1 + len(categories),),
+        "gate": (GATE,),
+    }
     for name, shape in shapes.items():
         if arrays[name].shape != shape or arrays[name].dtype.kind != "f":
             raise ValueError(f"{name} 的形状应为 {shape}")
         if not np.isfinite(arrays[name]).all():
             raise ValueError(f"{name} 含有非有限数")
-    if slots.ndim != 1 or slots.dtype != np.uint32 or len(slots) > MOST_PAIRS:
+    if slots.ndim != 1 or slots.dtype != np.uint32:
         raise ValueError("slots 的形状不对")
     if len(slots) and int(slots.max()) >= 1 << BITS:
         raise ValueError("slots 越界")
     if not all(words) or len(set(words)) != len(words) or not categories:
         raise ValueError("词表或类别有空项或重复")
+
+
+def _concepts(links: NDArray[Any], words: int) -> int:
+    """Number of concepts; raises ValueError unless `links` holds word and concept numbers ordered by word."""
+    if links.ndim != 2 or links.shape[1:] != (2,) or links.dtype != np.int32:
+        raise ValueError("links 的形状不对")
+    if not len(links):
+        return 0
+    if int(links.min()) < 0 or int(links[:, 0].max()) >= words or (np.diff(links[:, 0]) < 0).any():
+        raise ValueError("links 越界或次序不对")
+    if int(links[:, 1].max()) >= len(links):
+        raise ValueError("links 越界")
+    return int(links[:, 1].max()) + 1
 
 
 def _check_numbers(manifest: Mapping[str, Any], categories: tuple[str, ...]) -> None:
@@ -126,5 +153,7 @@ def _check_numbers(manifest: Mapping[str, Any], categories: tuple[str, ...]) -> 
     if not isinstance(manifest["floor"], int) or manifest["floor"] < 1:
         raise ValueError("floor 应为正整数")
     calibration = manifest["calibration"]
-    if not np.isfinite([float(calibration["slope"]), float(calibration["offset"])]).all():
-        raise ValueError("校准参数不是有限数")
+    gate = manifest["gate"]
+    numbers = [calibration["slope"], calibration["offset"], gate["bias"], gate["limit"]]
+    if not np.isfinite([float(number) for number in numbers]).all():
+        raise ValueError("校准或筛选参数不是有限数")

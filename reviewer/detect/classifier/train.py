@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -11,15 +11,26 @@ from pathlib import Path
 import numpy as np
 
 from reviewer.detect.classifier.card import CARD, Training, card
-from reviewer.detect.classifier.corpus import BACKGROUND, Corpus, Recipe, read_corpus, read_recipe
+from reviewer.detect.classifier.corpus import (
+    BACKGROUND,
+    CONCEPTS,
+    DECISIONS,
+    MEASURED,
+    Corpus,
+    read_concepts,
+    read_corpus,
+    read_recipe,
+)
 from reviewer.detect.classifier.features import BITS
-from reviewer.detect.classifier.learn import Learnt, calibrated, learn, segmented
+from reviewer.detect.classifier.learn import Learnt, calibrated, segmented
 from reviewer.detect.classifier.measure import (
+    Material,
     background,
     by_category,
     domain_splits,
     flags,
     fold_splits,
+    opened,
     overall,
     unseen,
 )
@@ -41,17 +52,17 @@ class TrainingReport:
     bytes: int
 
 
-def train(corpus: Path, output: Path) -> TrainingReport:
-    """Learn from `corpus` by the recipe beside it and write three files to `output`.
+def train(corpus: Path, output: Path, decisions: Path | None = None) -> TrainingReport:
+    """Learn from `corpus` by the recipe and concepts beside it and write three files to `output`.
 
-    The same corpus, recipe, machine and libraries give the same bytes. Raises UsageError.
+    `decisions` is a file with what a unit's own reviewers decided: learnt from, not measured.
+    The same input, machine and libraries give the same bytes. Raises UsageError.
     """
-    read = read_corpus(corpus)
-    recipe = read_recipe(corpus.parent / RECIPE)
-    words = segmented(read.texts)
+    read = read_corpus(corpus, decisions)
+    material = material_of(read, corpus)
     try:
-        learnt = learn(read.passages, words, recipe)
-        model, training = _measured(read, words, recipe, learnt)
+        learnt = material.learn()
+        model, training = _measured(read, material, learnt)
     except ValueError as problem:
         raise UsageError(f"语料不足以训练：{problem}") from problem
     packed = pack(learnt.arrays)
@@ -60,20 +71,29 @@ def train(corpus: Path, output: Path) -> TrainingReport:
     return TrainingReport(training, sha256(packed + manifest).hexdigest(), len(packed))
 
 
-def _measured(
-    corpus: Corpus, words: list[frozenset[str]], recipe: Recipe, learnt: Learnt
-) -> tuple[Model, Training]:
-    passages = corpus.passages
-    folds = unseen(passages, words, recipe, fold_splits(passages, recipe.folds))
+def material_of(read: Corpus, corpus: Path) -> Material:
+    """The passages with their words, the recipe and the concepts beside the corpus folder."""
+    concepts = read_concepts(corpus.parent / CONCEPTS)
+    recipe = read_recipe(corpus.parent / RECIPE)
+    return Material(read.passages, segmented(read.texts, concepts), recipe, concepts)
+
+
+def _measured(corpus: Corpus, material: Material, learnt: Learnt) -> tuple[Model, Training]:
+    passages, recipe = corpus.passages, material.recipe
+    folds = unseen(material, fold_splits(passages, recipe.folds))
     sensitive = np.array([passage.sensitive for passage in passages])
     model = calibrated(learnt.model, folds.scores, sensitive)
+    left_out = unseen(material, domain_splits(passages))
+    limits = [opened(model, outcome, sensitive, recipe.gate_recall) for outcome in (folds, left_out)]
+    model = replace(model, gate_limit=min(limits))
     flagged = flags(model, folds)
-    left_out = unseen(passages, words, recipe, domain_splits(passages))
     return model, Training(
         digest=corpus.digest,
-        passages=len(passages),
-        background=sum(passage.domain == BACKGROUND for passage in passages),
-        domains=len({passage.domain for passage in passages} - {BACKGROUND}),
+        passages=sum(passage.part == MEASURED for passage in passages),
+        more=sum(passage.part not in {MEASURED, BACKGROUND, DECISIONS} for passage in passages),
+        background=sum(passage.part == BACKGROUND for passage in passages),
+        decisions=sum(passage.part == DECISIONS for passage in passages),
+        domains=len({passage.domain for passage in passages if passage.part == MEASURED}),
         features=model.vocabulary.size,
         folds=overall(f"按组 {recipe.folds} 折", passages, flagged),
         left_out=overall("逐领域留出", passages, flags(model, left_out)),
@@ -92,10 +112,11 @@ def _manifest(model: Model, corpus: Corpus, digest: str) -> bytes:
         "bits": BITS,
         "floor": model.floor,
         "pairs": model.vocabulary.pairs,
-        "words": model.vocabulary.size - model.vocabulary.pairs,
+        "words": model.vocabulary.words,
         "categories": list(model.categories),
         "thresholds": dict(model.thresholds),
         "calibration": {"slope": slope, "offset": offset},
+        "gate": {"bias": model.gate_bias, "limit": model.gate_limit},
         "corpus": {"sha256": corpus.digest, "passages": len(corpus.passages)},
         "libraries": {name: version(name) for name in LIBRARIES},
     }

@@ -8,51 +8,85 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import numeric
+
+from reviewer.detect.late import late
 
 LEGAL_YEARS = {"绝密": 30, "机密": 20, "秘密": 10}  # 保守国家秘密法 (2024) art 20
 
-_LEVEL = "(?P<level>绝密|机密|秘密)"
-_STAR = r"(?P<star>[★*●·]{1,3})"
-_NUMBER = "[0-9]{1,3}|[一二三四五六七八九十百]{1,4}"
-_TERM = (
-    rf"(?P<term>(?:(?P<years>{_NUMBER})年)?(?:{_NUMBER})(?:个?月|周|天|日)|(?P<only_years>{_NUMBER})年|长期|永久"
-    r"|[^\s,。;:、“”\"'()\[\]★]{1,14}[前后时])"
+Form = Literal["star", "term", "bare", "own", "foreign"]
+LEVEL = "(?P<level>绝密|机密|[秘㊙]密)"
+_STAR = r"(?P<star>[★*●·]{1,6})"
+_NUMBER = (
+    r"[0-9](?:\s?[0-9]){0,2}\s?|[〇零一二两三四五六七八九十廿卅百壹贰叁肆伍陆柒捌玖拾]{1,4}|[①-⑳㉑-㉟㊱-㊿]"
 )
-_BESIDE = r"(?:\s?(?:特急|加急|急件|平急|特提|[0-9]{6})\s?)*"
-_OPEN, _CLOSE = r"[\[(<《]?", r"[\])>》]?"
-_STARRED = rf"{_LEVEL}级?\s?{_STAR}\s?[(]?\s?{_TERM}?\s?[)]?"
-_FORMS: tuple[tuple[Literal["star", "term", "bare"], str], ...] = (
-    ("star", _STARRED),
-    ("star", rf"(?P<star>[★●]{{1,3}})\s?{_LEVEL}级?\s?{_TERM}?"),
-    ("term", rf"{_LEVEL}级?\s?[(·]?\s?(?:保密期限)?[:]?{_TERM}[)]?"),
-    ("bare", rf"{_LEVEL}级?"),
+_DATE = "(?:至|到)?20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:前|止|解密)?"
+SPAN = (
+    rf"(?:{_DATE}|(?:(?P<years>{_NUMBER})年)?(?:{_NUMBER})(?:\s?个?月|周|天|日)|(?P<only_years>{_NUMBER})年|半年"
+    "|长期|永久)"
 )
-_WHOLE = tuple((form, re.compile(f"{_BESIDE}{_OPEN}{body}{_CLOSE}{_BESIDE}")) for form, body in _FORMS)
-_LEAD = re.compile(rf"{_BESIDE}{_OPEN}{_STARRED}{_CLOSE}(?![、,或和及与以“”/|])")
-_BRACKETED = re.compile(rf"[\[(]{_LEVEL}[\])]")
-_INLINE = re.compile(_STARRED.replace("●·", ""))
-_LABEL = re.compile(
-    r"(?:文件|秘密|保密)?(?:密级|秘密等级|密级程度)\]?\s?(?:及保密期限|和保密期限)?\s?[:★]?\s?"
+_CONDITION = r"[^\s,。;:、“”\"'()\[\]★]{1,14}(?:[前后时止]|解密|公布|公开)"
+TERM = rf"(?P<term>{SPAN}|{_CONDITION})"
+_COPY = "(?:份号:?|No[.:]?|№)?[0-9]{6}"
+BESIDE = (
+    rf"(?:\s?(?:特急|加急|急件|平急|特提|{_COPY}|第[0-9]{{1,3}}页|共[0-9]{{1,3}}页|-\s?[0-9]{{1,3}}\s?-"
+    r"|[\u4e00-\u9fff]{1,12}\[20[0-9]{2}\][0-9]{1,5}号))*\s?"
 )
-_BOX_OFF, _BOX_ON = "□☐○◯", "■☑√✓✔●☒◉"
-_BOXES = re.compile(f"[{_BOX_OFF}{_BOX_ON}]")
-_BOX = rf"(?P<box>[{_BOX_OFF}{_BOX_ON}])"
-_BOXED_BEFORE = re.compile(rf"{_BOX}\s?{_LEVEL}")
-_BOXED_AFTER = re.compile(rf"{_LEVEL}级?\s?{_BOX}")
-_DIGITS = {**dict(zip("零一二三四五六七八九", range(10), strict=True)), "十": 10, "百": 100}
+OPEN, CLOSE = r"[\[(<《]?", r"[\])>》]?"
+STARRED = rf"{LEVEL}级?\s?{_STAR}\s?[(]?\s?{TERM}?\s?[)]?"
+_OWN = (  # what is no level of 国家秘密
+    "(?P<level>(?:普通|核心)?(?:商密|商业秘密)|内部(?:资料|文件|事项)?|工作秘密|敏感|保密|涉密|机要)"
+)
+_FORMS: tuple[tuple[Form, str], ...] = (
+    ("star", STARRED),
+    ("star", rf"(?P<star>[★●]{{1,6}})\s?{LEVEL}级?\s?[(]?{TERM}?[)]?"),
+    ("star", rf"{LEVEL}级?\s?(?P<star>㊙)\s?{TERM}?"),
+    ("star", rf"(?P<level>密)(?P<star>[★●]{{1,6}})\s?{TERM}?"),
+    ("star", rf"(?P<level>㊙)(?:级|件)?\s?(?P<star>[★*●·]{{1,6}})?\s?(?P<term>{SPAN})"),
+    ("term", rf"{LEVEL}级?\s?[(·/\-—]?\s?(?:保密期限?)?[:]?{TERM}[)]?"),
+    ("bare", rf"{LEVEL}级?"),
+    ("bare", "(?P<level>㊙)(?:级|件)?"),
+    ("own", rf"{_OWN}\s?(?P<star>★{{1,6}})\s?{TERM}?"),
+    ("foreign", "(?P<level>TOP SECRET|SECRET|CONFIDENTIAL)(?:\\s?//\\s?[A-Z][A-Z ]{1,20})?"),
+)
+_WHOLE = tuple((form, late(f"{BESIDE}{OPEN}{body}{CLOSE}{BESIDE}")) for form, body in _FORMS)
+_STAR_FIRST = rf"(?P<star>[★●]{{1,6}})\s?{LEVEL}级?\s?(?P<term>{SPAN})"
+_LEAD = tuple(late(rf"{BESIDE}{OPEN}{body}{CLOSE}(?![、,或和及与以“”/|])") for body in (STARRED, _STAR_FIRST))
+_BRACKETED = late(rf"[\[(]{LEVEL}[\])]")
+_TAIL = tuple(
+    late(rf"(?:\s|[\u4e00-\u9fff)\]]){OPEN}{body}{CLOSE}{BESIDE}$") for body in (STARRED, _STAR_FIRST)
+)
+_SPEAKS = late("[,。;:、“”‘’\"'《?!]|[标注写如为是的有印盖]{1}$")
+_LONGEST_TAIL = 40  # code points of a line that ends with a mark
+_LEFT_OVER = late(rf"(?P<level>★{{1,3}})\s?(?P<term>{SPAN})")
+_INLINE = late(STARRED.replace("●·", ""))
+_REPEATED = late(r"(.{2,20}?)(?:\s?\1)+")  # a watermark over and over
+_MISREAD_STAR = "女大太夫火文木水本安交六xX×✕✖kK＊☆"
+_READ = late(
+    rf"{BESIDE}(?:密级:\s?)?{OPEN}[★*{_MISREAD_STAR}]?(?P<level>[绝绐][密蜜宓窑]|[机杌][密蜜宓窑]|[秘泌][密蜜宓窑])\s?"
+    rf"(?P<star>[★*●·{_MISREAD_STAR}]{{0,2}})\s?[(]?(?P<term>{SPAN}|{_CONDITION})?[)]?{CLOSE}{BESIDE}"
+)
+_READ_LEAST = late(f"[★*●xX×☆女]|{SPAN}")
+_NEAR = 60  # code points of the line either side where 份号 and the like stand
+_LEVELS = {"绝": "绝密", "绐": "绝密", "机": "机密", "杌": "机密", "秘": "秘密", "泌": "秘密"}
+_BESIDES = late("特急|加急|急件|平急|特提|[0-9]{6}|[\u4e00-\u9fff]{1,12}\\[20[0-9]{2}\\][0-9]{1,5}号")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as written: where in the line, which form, its level, term and what stands beside it."""
+    """A mark as written: where in the line, which form, its level, term and what stands beside it.
+
+    `level` is "密" or "㊙" where a mark names none, and the words used where they are no level of 国家秘密.
+    """
 
     start: int
     end: int
-    form: Literal["star", "term", "bare"]
+    form: Form
     level: str
     term: str = ""
     years: int | None = None
-    beside: str = ""  # 份号 or 紧急程度 on the same line
+    beside: str = ""  # 份号, 紧急程度 or 发文字号 on the same line
+    timed: bool = False  # the term is a length of time, not a condition
 
 
 def whole(line: str) -> Mark | None:
@@ -60,67 +94,77 @@ def whole(line: str) -> Mark | None:
     text = line.strip(" #>")
     if len(text) > 4 and text.startswith("**") and text.endswith("**"):
         text = text[2:-2]
+    if len(text) <= 100 and (again := _REPEATED.fullmatch(text)):
+        text = again[1]
     for form, pattern in _WHOLE:
         if found := pattern.fullmatch(text):
-            return _mark(found, form, line.index(text))
+            return made(found, form, line.index(text))
     return None
+
+
+def whole_read(line: str) -> Mark | None:
+    """The mark a line read by OCR consists of: the star or a character may be misread, the star lost."""
+    text = line.strip()
+    found = _READ.fullmatch(text)
+    if found is None or not _READ_LEAST.search(text):
+        return None
+    mark = made(found, "star", line.index(text))
+    return Mark(
+        mark.start, mark.end, "star", _LEVELS[mark.level[0]], mark.term, mark.years, mark.beside, mark.timed
+    )
 
 
 def lead(line: str) -> Mark | None:
     """The starred or bracketed mark that a longer line begins with."""
     indent = len(line) - len(line.lstrip())
-    if found := _LEAD.match(line, indent):
-        return _mark(found, "star", 0)
+    for pattern in _LEAD:
+        if found := pattern.match(line, indent):
+            return made(found, "star", 0)
     found = _BRACKETED.match(line, indent)
-    return _mark(found, "bare", 0) if found else None
+    return made(found, "bare", 0) if found else None
+
+
+def tail(line: str) -> Mark | None:
+    """The starred mark that ends a short line, after a name rather than a sentence."""
+    if len(line) > _LONGEST_TAIL:
+        return None
+    for pattern in _TAIL:
+        if (found := pattern.search(line)) and not _SPEAKS.search(line[: found.start() + 1].rstrip("[( ")):
+            return made(found, "star", 0)
+    return None
+
+
+def bare_star(line: str) -> Mark | None:
+    """`★10年` without a level: what a covered or erased corner leaves."""
+    found = _LEFT_OVER.fullmatch(line.strip())
+    return made(found, "star", line.index(found.group())) if found else None
 
 
 def inline(line: str) -> list[Mark]:
     """Starred marks anywhere in a line."""
-    return [_mark(found, "star", 0) for found in _INLINE.finditer(line)]
+    return [made(found, "star", 0) for found in _INLINE.finditer(line)]
 
 
-def label_field(line: str) -> Mark | None:
-    """The level a 密级 label is filled with; of several boxes the ticked one, none when none is ticked."""
-    label = _LABEL.search(line)
-    if label is None or not (label.start() == 0 or line[label.start() - 1] in " [(;,。　"):
-        return None
-    rest = line[label.end() :]
-    if _BOXES.search(rest):
-        return _ticked(rest, label.end())
-    for form, body in _FORMS:
-        if found := re.match(rf"{_OPEN}{body}{_CLOSE}(?=\s|[;,。)]|$)", rest):
-            return _mark(found, form, label.end())
-    return None
-
-
-def _ticked(rest: str, offset: int) -> Mark | None:
-    """`□绝密 ■秘密` and `绝密□ 秘密☑`: the side the first box stands on tells which box is whose."""
-    before = _BOXES.match(rest.lstrip()) is not None
-    for found in (_BOXED_BEFORE if before else _BOXED_AFTER).finditer(rest):
-        if found["box"] in _BOX_ON:
-            return Mark(offset + found.start("level"), offset + found.end("level"), "bare", found["level"])
-    return None
-
-
-def _mark(found: re.Match[str], form: Literal["star", "term", "bare"], offset: int) -> Mark:
+def made(found: re.Match[str], form: Form, offset: int) -> Mark:
+    """A found form as a value; `offset` is where the searched text begins in the line."""
     groups = found.groupdict()
     years = groups.get("years") or groups.get("only_years")
     start = min(found.start(name) for name in ("level", "star") if groups.get(name))
     end = max(found.end(name) for name in ("level", "star", "term") if groups.get(name))
-    beside = " ".join(re.findall("特急|加急|急件|平急|特提|[0-9]{6}", found.string[: found.end()]))
+    beside = " ".join(_BESIDES.findall(found.string, max(0, start - _NEAR), end + _NEAR))
     term = groups.get("term") or ""
-    return Mark(start + offset, end + offset, form, found["level"], term, _years(years), beside)
+    timed = bool(term and re.fullmatch(SPAN, term))
+    return Mark(start + offset, end + offset, form, found["level"], term, _years(years), beside, timed)
 
 
 def _years(written: str | None) -> int | None:
     if not written:
         return None
-    if written.isdigit():
-        return int(written)
+    if written.isascii():
+        return int(re.sub(r"\s", "", written))
     total, digit = 0, 0
     for character in written:
-        value = _DIGITS[character]
+        value = int(numeric(character))
         if value >= 10:
             total, digit = total + max(digit, 1) * value, 0
         else:

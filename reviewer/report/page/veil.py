@@ -21,7 +21,7 @@ def veiled(document: Document, verdict: Verdict) -> list[str]:
     """
     texts = [segment.text for segment in document.segments]
     covered: dict[int, list[str]] = {}
-    for finding in verdict.findings:
+    for finding in verdict.every:
         for index, start, end in _spans(finding, document.segments):
             if index not in covered:
                 covered[index] = list(texts[index])
@@ -36,7 +36,7 @@ def name_cover(verdict: Verdict) -> Callable[[str], str]:
     """A function that masks in a name what was found in the names of the document and its inner files."""
     found = {
         (hit.text, finding.rule.id): finding.rule
-        for finding in verdict.findings
+        for finding in verdict.every
         for hit in finding.hits
         if hit.location.kind == "filename" and finding.rule.mask != "none"
     }

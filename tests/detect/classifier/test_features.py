@@ -10,8 +10,11 @@ from reviewer.detect.classifier.features import Vocabulary, fold, pair_slots
 ANY = st.text(st.characters(), max_size=60)
 
 
-def vocabulary(texts, words=()):
-    return Vocabulary(np.unique(pair_slots(fold(texts))[1]), words)
+NO_LINKS = np.zeros((0, 2), np.int32)
+
+
+def vocabulary(texts, words=(), links=NO_LINKS):
+    return Vocabulary(np.unique(pair_slots(fold(texts))[2]), words, links)
 
 
 def features(made, texts):
@@ -30,13 +33,30 @@ def test_every_run_of_digits_is_one_figure_and_case_makes_no_difference():
 
 
 def test_words_are_found_longest_first_also_across_a_line_break():
-    made = Vocabulary(np.zeros(0, np.uint32), ["会议", "会议纪要", "纪要"])
+    made = Vocabulary(np.zeros(0, np.uint32), ["会议", "会议纪要", "纪要"], NO_LINKS)
     assert features(made, ["会议\n纪要和会议"]) == [{0, 1}]
 
 
 def test_no_feature_reaches_from_one_passage_into_the_next():
     made = vocabulary(["会议纪要"], ["议纪"])
-    assert features(made, ["会", "议", "纪要"]) == [set(), set(), features(made, ["纪要"])[0]]
+    apart = [features(made, [text])[0] for text in ("会", "议", "纪要")]
+    assert features(made, ["会", "议", "纪要"]) == apart
+    assert made.pairs + 0 not in set().union(*apart)
+
+
+def test_words_of_one_concept_share_its_feature():
+    links = np.array([[0, 0], [1, 0], [1, 1]], np.int32)
+    made = Vocabulary(np.zeros(0, np.uint32), ["口径", "底价", "名单"], links)
+    assert features(made, ["口径", "底价", "名单", "口径底价"]) == [{0, 3}, {1, 3, 4}, {2}, {0, 1, 3, 4}]
+
+
+def test_pairs_reach_over_one_or_two_characters_but_not_over_three():
+    stream = fold(["甲乙丙丁戊"])
+    start, end, slots = pair_slots(stream)
+    assert sorted(zip((end - start).tolist(), start.tolist(), strict=True)) == [
+        (length, first) for length in (1, 2, 3, 4) for first in range(6 - length)
+    ]
+    assert len(set(slots.tolist())) == len(slots)
 
 
 @given(st.lists(ANY, min_size=1, max_size=6))

@@ -71,6 +71,8 @@ def test_a_manifest_that_says_nothing_useful_is_refused(copy, text):
         {"bits": 18},
         {"calibration": {"slope": float("nan"), "offset": 0}},
         {"calibration": {}},
+        {"gate": {"bias": 0, "limit": float("inf")}},
+        {"gate": {}},
     ],
 )
 def test_a_manifest_that_does_not_fit_the_weights_is_refused(copy, changes):
@@ -89,6 +91,11 @@ def test_a_manifest_that_does_not_fit_the_weights_is_refused(copy, changes):
         {"slots": np.zeros((1, 1), np.uint32)},
         {"words": np.frombuffer("会议\n\n会议".encode(), np.uint8)},
         {"words": np.array([255], np.uint8)},
+        {"links": np.array([[10**6, 0]], np.int32)},
+        {"links": np.array([[1, 0], [0, 0]], np.int32)},
+        {"links": np.array([[0, -1]], np.int32)},
+        {"links": np.zeros(4, np.int32)},
+        {"gate": np.zeros(5, np.float16)},
     ],
 )
 def test_weights_of_the_wrong_shape_or_content_are_refused(copy, arrays):

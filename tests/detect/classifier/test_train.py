@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from reviewer.commands.train import command
-from reviewer.detect.classifier.corpus import read_corpus, read_recipe
+from reviewer.detect.classifier.corpus import read_concepts, read_corpus, read_recipe
 from reviewer.detect.classifier.infer import score
 from reviewer.detect.classifier.measure import domain_splits, fold_splits
 from reviewer.detect.classifier.model import load_model
@@ -97,3 +97,62 @@ def test_the_command_prints_a_table_and_writes_where_it_is_told(corpus, tmp_path
 def test_the_shipped_model_was_trained_from_the_shipped_corpus():
     manifest = json.loads((MODELS / "passages.json").read_text(encoding="utf-8"))
     assert manifest["corpus"]["sha256"] == read_corpus(MODELS / "corpus").digest
+
+
+def decided(folder, *rows):
+    path = folder / "decisions.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+QUIET = "鸬鹚岛的事按老办法处理，船照开，账照记，别在本子上写。"
+
+
+def test_what_the_units_own_reviewers_decided_is_learnt_and_not_measured(corpus, trained, tmp_path):
+    rows = [
+        {"text": f"{number}号：{QUIET}", "label": "sensitive", "category": "work-secret"}
+        for number in range(9)
+    ]
+    report = train(corpus, tmp_path / "out", decided(tmp_path, *rows))
+    before, after = (
+        score(load_model(place), [QUIET], floor=0)[0] for place in (trained[0], tmp_path / "out")
+    )
+    assert after.probability > before.probability + 0.2
+    assert report.training.decisions == 9
+    assert report.training.passages == trained[1].training.passages
+    assert report.training.digest != trained[1].training.digest
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"label": "public", "category": ""},
+        {"text": "甲", "label": "maybe", "category": ""},
+        {"text": " ", "label": "public", "category": ""},
+        {"text": "甲", "label": "sensitive", "category": "no-such"},
+        {"text": "甲", "label": "sensitive"},
+        [],
+    ],
+)
+def test_a_decision_that_cannot_be_used_is_named_by_its_line(corpus, tmp_path, row):
+    good = {"text": QUIET, "label": "public"}
+    with pytest.raises(UsageError, match=r"decisions\.jsonl 第 2 行"):
+        read_corpus(corpus, decided(tmp_path, good, row))
+
+
+def test_concepts_are_learnt_from_the_file_beside_the_corpus_and_a_broken_one_is_told(tmp_path):
+    path = tmp_path / "concepts.toml"
+    assert read_concepts(path) == {}
+    path.write_text('[concept]\nquiet = "别说 别讲 别说"\n', encoding="utf-8")
+    assert read_concepts(path) == {"quiet": ("别说", "别讲")}
+    path.write_text("[concept]\nquiet = 3\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="概念词表无法读取"):
+        read_concepts(path)
+
+
+def test_passages_that_are_only_learnt_from_are_left_out_with_their_domain():
+    passages = read_corpus(MODELS / "corpus").passages
+    assert {one.part for one in passages} == {"passages", "more", "background"}
+    for seen, rest in domain_splits(passages):
+        left = {passages[i].domain for i in rest}
+        assert not left & {passages[i].domain for i in seen}

@@ -88,3 +88,113 @@ def test_a_mark_in_a_file_name_stands(scan):
     assert decisions(scan("★绝密 关于某事.docx", kind="filename")) == {"standing": "block"}
     assert decisions(scan("绝密★启用前 七年级数学期中试卷.docx", kind="filename")) == {"mock-exam": "review"}
     assert decisions(scan("秘密花园.pdf", kind="filename")) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "秘密\n★\n1年\n某某材料",
+        "机\n密\n★\n10\n年\n某某材料",
+        "绝密\n★长期",
+        "秘密\t★1年\n某某市某局",
+        "（机密\n★5年）\n某某材料",
+    ],
+)
+def test_a_mark_set_over_several_lines_or_cells_is_one_mark(scan, text):
+    assert decisions(scan(text)) == {"standing": "block"}
+
+
+def test_a_mark_ends_a_line_after_a_name_but_not_after_a_sentence(scan):
+    assert decisions(scan("某某市某某局　　机密★10年\n关于某事的报告")) == {"standing": "block"}
+    assert decisions(scan("涉密文件首页应当标注机密★10年")) == {"mention": "note"}
+
+
+def test_a_level_kept_apart_by_a_wide_space_stands_beside_a_name(scan):
+    assert decisions(scan("某某市某某局文件　　　机密\n某某发〔2026〕3号")) == {"bare": "block"}
+    assert decisions(scan("严格保守国家秘密\n某某发〔2026〕3号")) == {}
+
+
+def test_a_level_with_a_term_at_the_top_needs_no_star(scan):
+    assert decisions(scan("机密 10年\n某某汇报")) == {"standing": "block"}
+    assert decisions(scan("机密·10年\n某某汇报")) == {"standing": "block"}
+
+
+@pytest.mark.parametrize("text", ["㊙10年\n某某汇报", "密★\n某某汇报", "㊙\n某某汇报"])
+def test_a_mark_that_names_no_level_is_reviewed(scan, text):
+    assert set(decisions(scan(text)).values()) == {"review"}
+
+
+@pytest.mark.parametrize("text", ["内部★", "商密★3年", "普通商业秘密★长期\n某公司文件", "工作秘密★5年"])
+def test_a_self_made_mark_is_improper(scan, text):
+    assert decisions(scan(text)) == {"improper": "review"}
+
+
+def test_a_mark_whose_term_has_passed_still_stands_and_is_said_to_have_passed(scan):
+    expected = {"standing": "block", "expired": "review"}
+    assert decisions(scan("秘密★1年\n某某发〔2015〕3号\n2015年3月2日")) == expected
+    assert decisions(scan("秘密★1年\n某某发〔2015〕3号\n引自2026年3月2日的来函")) == {"standing": "block"}
+
+
+def test_a_county_that_marks_top_secret_is_beyond_its_authority(scan):
+    expected = {"standing": "block", "beyond-authority": "review"}
+    assert decisions(scan("绝密★10年\n某某县人民政府文件\n关于某事的通知")) == expected
+    assert decisions(scan("绝密★10年\n某某省人民政府文件\n关于某事的通知")) == {"standing": "block"}
+
+
+def test_a_copy_number_left_alone_or_a_term_without_level_is_a_removed_mark(scan):
+    assert decisions(scan("000123\n某某市某某局文件\n某某发〔2026〕5号\n通知")) == {"removed": "review"}
+    assert decisions(scan("★10年\n某某市某某局文件")) == {"removed": "review"}
+    assert decisions(scan("100000\n某某市某某路1号")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("标题：机密★10年", "metadata", {"standing": "block"}),
+        ("关键词：机密", "metadata", {"bare": "review"}),
+        ("标题：国家秘密保护条例解读", "metadata", {}),
+        ("某某：秘密★3年", "comment", {"standing": "block"}),
+        ("机密5年 关于某事.docx", "filename", {"standing": "block"}),
+        ("【机密】关于某事.docx", "filename", {"standing": "block"}),
+        ("机密计算白皮书.pdf", "filename", {}),
+        ("绝密541.mp4", "filename", {}),
+        ("机密女10年", "ocr", {"standing": "block"}),
+        ("机密大会议", "ocr", {}),
+        ("SECRET", "header", {"foreign": "review"}),
+    ],
+)
+def test_the_kind_of_place_tells_how_a_mark_is_written_there(scan, text, kind, expected):
+    assert decisions(scan(text, kind=kind)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("密级：秘密　　承办：综合科", {"field": "block"}),
+        ("密级：[√]机密 [ ]秘密 [ ]公开", {"field": "block"}),
+        ("密级：（ ）机密 （√）公开", {}),
+        ("□绝密　■机密　□公开", {"field": "block"}),
+        ("□绝密　□秘密　■公开", {}),
+        ("密级及保密期限：机密★10年", {"field": "block"}),
+    ],
+)
+def test_of_several_boxes_only_the_ticked_level_counts(scan, text, expected):
+    assert decisions(scan(text)) == expected
+
+
+def test_the_judge_says_that_it_decided_and_from_what(scan):
+    sure = next(
+        match
+        for match in scan("机密\n关于有关线索办理的报告\n市委办公室：\n现报告如下。")
+        if "bare" in match.rule
+    )
+    assert sure.severity == "block"
+    assert any("判别模型" in reason and "主送机关" in reason for reason in sure.reasons)
+    assert (
+        decisions(scan("秘密\n作者新近出版的小说，讲述小镇故事，读者见面会凭票入场。")).get("bare") != "block"
+    )
+
+
+def test_ocr_loses_the_filled_box_and_the_level_without_one_is_reviewed(scan):
+    assert decisions(scan("密级：□公开绝密□内部", kind="ocr")) == {"field": "review"}
+    assert decisions(scan("密级：□公开□绝密口内部", kind="ocr")) == {}

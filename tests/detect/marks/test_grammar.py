@@ -1,8 +1,11 @@
 """Every written form of a 密级标志 is read; what only looks like one is not."""
 
+from time import perf_counter
+
 import pytest
 
-from reviewer.detect.marks.grammar import inline, label_field, lead, whole
+from reviewer.detect.marks.fields import label_field, many_boxes, ticked, unboxed
+from reviewer.detect.marks.grammar import bare_star, inline, lead, tail, whole, whole_read
 from reviewer.detect.normalise import normalise
 
 
@@ -92,3 +95,15 @@ def test_a_filled_label_tells_its_level(line, level):
 )  # fmt: skip
 def test_an_empty_open_or_listing_label_tells_nothing(line):
     assert label_field(folded(line)) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["特急 " * 40_000 + "x", "000123 " * 30_000 + "x", "机密" * 100_000, "机密★" * 20_000, "密级" * 100_000, "密级：" + "□绝密 " * 50_000,
+     "机密★" + "甲" * 200_000, "[" * 100_000 + "机密", "某" * 200_000 + "[2026]", "★" * 200_000, "机密" + " " * 200_000 + "x"],
+)  # fmt: skip
+def test_no_line_takes_more_than_linear_time(line):
+    begun = perf_counter()
+    for read in (whole, whole_read, lead, tail, bare_star, inline, label_field, ticked, many_boxes, unboxed):
+        read(line)
+    assert perf_counter() - begun < 3

@@ -22,7 +22,9 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _FEW = 4  # Chinese characters: shorter comments are landmarks of templates
 _SAYS = re.compile(
-    r"[0-9]{6}|@[\w-]+\.|(?:[0-9]{1,3}\.){3}[0-9]|(?:password|passwd|pwd|token|secret)\W", re.IGNORECASE
+    r"[0-9]{6}|@[\w-]+\.|(?:[0-9]{1,3}\.){3}[0-9]|(?:password|passwd|pwd|token|secret)\W"
+    r"|[绝絕絶机機秘祕]\s?密|[密★㊙]\s?[级級★]|㊙|内部|內部",
+    re.IGNORECASE,
 )
 _CONDITION = re.compile(r"^\s*\[if [^\]]{1,80}\]>(?:<!)?|<!\[endif\]\s*$", re.IGNORECASE)
 

@@ -165,3 +165,8 @@ def test_pages_and_files_inside_a_page_are_read_as_parts_of_their_own():
 
 def test_a_damaged_inner_file_is_a_gap():
     assert reasons(_read('甲<a href="data:text/plain;base64,A">下载</a>')) == {"damaged"}
+
+
+def test_a_comment_that_is_a_mark_is_told_however_short():
+    document = read_bytes("<html><!-- 絕密★ --><p>正文内容</p><!-- 导航 --></html>".encode(), "a.html")
+    assert texts(document, "comment") == ["絕密★"]

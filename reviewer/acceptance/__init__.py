@@ -1,0 +1,1 @@
+"""Decisions that last: which findings people accepted, and where findings are permitted."""

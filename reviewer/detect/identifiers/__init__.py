@@ -1,0 +1,1 @@
+"""Numbers that identify people, accounts, enterprises, devices and places, told by their own check rules."""

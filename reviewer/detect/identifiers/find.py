@@ -1,0 +1,70 @@
+"""Text → candidates of all identifier rules: what to look for, who takes which digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from reviewer.detect.identifiers.alike import alike_readings
+from reviewer.detect.identifiers.coordinates import degree_readings, grid_readings
+from reviewer.detect.identifiers.keys import secret_readings
+from reviewer.detect.identifiers.networks import address_readings, mac_readings
+from reviewer.detect.identifiers.plates import plate_readings
+from reviewer.detect.identifiers.reading import Family, Ground, Reading
+from reviewer.detect.identifiers.runs import number_readings
+from reviewer.detect.identifiers.view import Gates, gates, view
+from reviewer.detect.plan import Plan
+from reviewer.detect.text import Candidate, Text
+
+
+def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candidate]:
+    """Every number that a check rule or its shape names; the surest reading of a span wins."""
+    plain = view(text.folded)
+    families = _families(gates(plain))
+    if not families:
+        return
+    ground = Ground(text, plain, today)
+    readings = [
+        reading
+        for family in families
+        for reading in family(ground)
+        if f"identifier.{reading.validator}" in plan.by_validator
+    ]
+    for reading in _standing(readings, len(plain)):
+        rule = plan.by_validator[f"identifier.{reading.validator}"]
+        yield Candidate(rule, reading.start, reading.end, reading.value, reading.score, (reading.reason,))
+
+
+def _families(gate: Gates) -> list[Family]:
+    table: tuple[tuple[bool, Family], ...] = (
+        (gate.numbers, number_readings),
+        (gate.alike, alike_readings),
+        (gate.numbers, grid_readings),
+        (gate.degrees, degree_readings),
+        (gate.plates, plate_readings),
+        (gate.hexes, mac_readings),
+        (gate.addresses, address_readings),
+        (gate.words, secret_readings),
+    )
+    return [family for opened, family in table if opened]
+
+
+def _standing(readings: list[Reading], length: int) -> Iterator[Reading]:
+    """Readings of spans that no surer reading took, the surest first; each span once for a validator."""
+    if not readings:
+        return
+    taken = bytearray(length)
+    seen: set[tuple[str, int]] = set()
+    for reading in sorted(readings, key=_order):
+        key = (reading.validator, reading.start)
+        free = reading.role == "beside" or taken.find(1, reading.start, reading.end) < 0
+        if key in seen or not free:
+            continue
+        seen.add(key)
+        if reading.role == "claims":
+            taken[reading.start : reading.end] = b"\1" * (reading.end - reading.start)
+        yield reading
+
+
+def _order(reading: Reading) -> tuple[float, int, int]:
+    return -reading.score, reading.start - reading.end, reading.start

@@ -1,0 +1,47 @@
+"""Private addresses of networks (RFC 1918, RFC 4193) and MAC addresses of devices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reviewer.detect.identifiers.reading import Ground, Reading
+from reviewer.detect.late import late
+
+_OCTET = rb"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_ADDRESS = late(
+    rb"(?<![0-9A-Za-z])(?<![0-9A-Za-z]\.)(?:10\." + _OCTET + rb"|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))"
+    rb"\." + _OCTET + rb"\.(?:" + _OCTET + rb"|[xX*])"
+    rb"(?:/(?:3[0-2]|[12][0-9]|[89])| ?[-~] ?(?:(?:"
+    + _OCTET
+    + rb"\.){3})?"
+    + _OCTET
+    + rb")?(?![0-9A-Za-z])(?!\.[0-9])"
+)
+_VERSION = late(r"(?:[Vv](?:er(?:sion)?)?\.?|版本号?|版|第|Oracle|固件)[ :]?$")
+_MAC = late(
+    rb"(?<![0-9A-Fa-f:\-.])(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
+    rb"|[0-9A-Fa-f]{4}(?:(?:\.[0-9A-Fa-f]{4}){2}|(?:-[0-9A-Fa-f]{4}){2}))(?![0-9A-Za-z:\-])"
+)
+_LETTER = late("[A-Fa-f]")
+_BLOCKS = {"10": "10.0.0.0/8", "17": "172.16.0.0/12", "19": "192.168.0.0/16"}
+
+
+def address_readings(ground: Ground) -> Iterator[Reading]:
+    """Private IPv4 addresses, networks with their prefix, and ranges."""
+    for found in _ADDRESS.finditer(ground.plain):
+        if not _VERSION.search(ground.before(found.start())):
+            value = found.group().decode("ascii")
+            what = "网段" if "/" in value or "*" in value else "地址"
+            reason = f"RFC 1918 私有{what}（{_BLOCKS[value[:2]]}）"
+            yield Reading("private-address", *found.span(), value, 0.85, reason)
+
+
+def mac_readings(ground: Ground) -> Iterator[Reading]:
+    """Six pairs of hex digits, or three fours; digits alone count only beside the word MAC."""
+    for found in _MAC.finditer(ground.plain):
+        value = found.group().decode("ascii")
+        if _LETTER.search(value) or "MAC" in ground.around(*found.span()).upper():
+            plain = re.sub("[^0-9A-F]", "", value.upper())
+            if len(set(plain)) > 1:  # 00:00:00:00:00:00 and the broadcast address name no device
+                yield Reading("mac", *found.span(), plain, 0.85, "48位设备物理地址")

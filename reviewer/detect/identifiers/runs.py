@@ -1,0 +1,77 @@
+"""Runs of digits, whole or set in groups, and what each may be by its length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from reviewer.detect.identifiers.cards import card, imei
+from reviewer.detect.identifiers.codes import credit_codes, org_codes
+from reviewer.detect.identifiers.groups import grouped_readings
+from reviewer.detect.identifiers.papers import papers, taiwan
+from reviewer.detect.identifiers.people import disability, eighteen, fifteen, resident_id_fault
+from reviewer.detect.identifiers.phones import landline, mobile
+from reviewer.detect.identifiers.reading import Ground, Reading
+from reviewer.detect.late import late
+
+_GAP = rb"[ \-.)\x83\t\n\x1e]"
+CHAIN = late(rb"[0-9](?:" + _GAP + rb"{0,2}[0-9]){6,}(?:" + _GAP + rb"{0,2}[Xx])?")
+_RUN = late(rb"(?<![0-9])(?<![0-9]\.)[0-9]{7,20}(?![0-9])(?!\.[0-9])")
+_BLANKS = bytes.maketrans(b"-.)\t\n\x1e\x83", b"       ")
+
+_Reader = Callable[[Ground, int, int, str], Iterator[Reading]]
+_BY_LENGTH: dict[int, tuple[_Reader, ...]] = {
+    7: (papers,), 8: (papers,), 9: (papers,), 10: (papers,),
+    11: (mobile, landline), 12: (mobile, landline, papers),
+    13: (mobile,), 15: (mobile, fifteen, imei), 16: (card,), 17: (card,), 18: (eighteen, card), 19: (card,),
+    20: (disability,),
+}  # fmt: skip
+
+
+def number_readings(ground: Ground) -> Iterator[Reading]:
+    """Everything that digits alone, or digits and a letter at one end, may be."""
+    plain, folded = ground.plain, ground.text.folded
+    for chain in CHAIN.finditer(plain):
+        yield from chain_readings(ground, *chain.span())
+    if "机构代码" in folded:
+        yield from org_codes(ground, 0, len(plain))
+    if "台胞证" in folded or "来往大陆" in folded:
+        for run in _RUN.finditer(plain):
+            if run.end() - run.start() in {8, 10}:
+                yield from taiwan(ground, *run.span(), run.group().decode("ascii"))
+
+
+def chain_readings(ground: Ground, start: int, end: int) -> Iterator[Reading]:
+    """What the whole runs, the codes and the groups of one chain may be."""
+    plain = ground.plain
+    for run in _RUN.finditer(plain, start, end):
+        yield from _run(ground, *run.span())
+    if b"A" <= plain[end : end + 1] <= b"Y" or b"A" <= plain[end - 1 : end] <= b"X":
+        yield from credit_codes(ground, max(0, end - 18), end + 18)
+    if plain[end : end + 1] == b" " and b"A" <= plain[end + 1 : end + 2] <= b"Y":
+        yield from credit_codes(ground, start, end + 36, spaced=True)
+    sizes = list(map(len, plain[start:end].translate(_BLANKS).split()))
+    if any(one + other <= 19 and min(one, other) <= 10 for one, other in pairwise(sizes)):
+        yield from grouped_readings(ground, start, end)
+
+
+def _run(ground: Ground, start: int, end: int) -> Iterator[Reading]:
+    number = ground.plain[start:end].decode("ascii")
+    tail = ground.plain[end : end + 1] in {b"X", b"x"}
+    if end - start == 17 and tail:
+        after = ground.plain[end + 1 : end + 3]
+        if after.isdigit() and len(after) == 2:
+            yield from disability(ground, start, end + 3, f"{number}X{after.decode('ascii')}")
+        yield from eighteen(ground, start, end + 1, f"{number}X")
+    if (
+        end - start == 18
+        and not tail
+        and ("信用代码" in ground.before(start, 20) or not _person(ground, number))
+    ):
+        yield from credit_codes(ground, start, end)
+    for read in _BY_LENGTH.get(end - start, ()):
+        yield from read(ground, start, end, number)
+
+
+def _person(ground: Ground, number: str) -> bool:
+    return not resident_id_fault(number, ground.today)

@@ -1,0 +1,76 @@
+"""What the whole document says about a mark: its term, its issuer, and the traces of a mark taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from reviewer.detect.late import late
+from reviewer.detect.marks.exams import Outcome, dates
+from reviewer.detect.marks.grammar import LEGAL_YEARS, Mark
+from reviewer.detect.marks.place import DOC_NUMBER
+from reviewer.detect.normalise import SEPARATOR
+from reviewer.detect.text import Text
+
+_READ = 20_000  # code points of a document that are searched for dates
+_NUMBER_YEAR = late(r"\[(20[0-9]{2})\][0-9]{1,5}号")
+_LINE = rf"(?:^|[\n{SEPARATOR}])"
+_END = rf"(?=[\n{SEPARATOR}]|$)"
+_COUNTY = late(  # county and below; a city's name alone may be a municipality or 设区的市
+    rf"{_LINE}(?P<issuer>[\u4e00-\u9fff]{{0,12}}(?:县|乡|镇|街道|[^城郊]区)"
+    rf"(?:委|人民政府|人大|政协|[\u4e00-\u9fff]{{1,12}}局|[\u4e00-\u9fff]{{0,8}}办公室)[\u4e00-\u9fff]{{0,6}})(?:文件|{_END})"
+)
+_COPY = late(rf"{_LINE}\s?(?P<copy>(?:份号:?\s?)?[0-9]{{6}})\s?(?:特急|加急)?{_END}")
+_RED_HEAD = late(rf"[\u4e00-\u9fff]{{4,30}}文件\s?{_END}|签发人:")
+
+
+class Facts:
+    """What a document says of itself, worked out once and only when a mark stands in it."""
+
+    def __init__(self, text: Text, today: date) -> None:
+        self.text, self.today = text, today
+
+    @cached_property
+    def year(self) -> int:
+        """The latest year in which it can have been made; 0 if it names none."""
+        read = self.text.folded[:_READ]
+        named = [day.year for day in dates(read)] + [int(year) for year in _NUMBER_YEAR.findall(read)]
+        return max((year for year in named if year <= self.today.year + 1), default=0)
+
+    @cached_property
+    def county(self) -> str:
+        """Its issuer's name where that is an organ of a county or below; else ""."""
+        found = _COUNTY.search(self.text.folded[:1500])
+        return found["issuer"] if found else ""
+
+
+def term_and_issuer(mark: Mark, facts: Facts) -> Iterator[Outcome]:
+    """What else is wrong with a mark that stands: over the legal term, expired, not the issuer's to give."""
+    limit = LEGAL_YEARS.get(mark.level)
+    if limit is None:
+        return
+    if mark.years is not None and mark.years > limit:
+        yield "over-term", None, (f"{mark.level}级保密期限标为{mark.years}年，超过{limit}年",)
+    if mark.years is not None and facts.year and facts.year + mark.years < facts.today.year:
+        reason = f"文中最晚年份为{facts.year}年，加上{mark.years}年已经届满；未确认解密前仍按标志对待"
+        yield "expired", None, (reason,)
+    if mark.level == "绝密" and facts.county:
+        reason = f"发文机关“{facts.county}”在县级或以下，绝密级由中央和省级机关确定；可能是派生定密"
+        yield "beyond-authority", None, (reason,)
+
+
+def removed(text: Text) -> tuple[int, int, tuple[str, ...]] | None:
+    """A 份号 left alone at the top of an issued document without a mark: span and reasons."""
+    head = text.folded[:160]
+    found = _COPY.search(head)
+    if found is None or head[: found.start("copy")].count("\n") > 3:
+        return None
+    page = text.folded[: found.end() + 500]
+    signs = [
+        name for name, sign in (("发文字号", DOC_NUMBER), ("发文机关标志", _RED_HEAD)) if sign.search(page)
+    ]
+    if not signs:
+        return None
+    reasons = (f"首页有份号{found['copy'][-6:]}和{'、'.join(signs)}，却没有密级；份号只在涉密公文上标注",)
+    return found.start("copy"), found.end("copy"), reasons

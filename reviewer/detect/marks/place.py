@@ -1,0 +1,86 @@
+"""What surrounds a mark: kind of place, distance from the top, neighbours, signs of an issued document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer.detect.late import late
+from reviewer.detect.marks.grammar import Mark
+from reviewer.detect.normalise import SEPARATOR
+from reviewer.detect.text import Text
+
+_REACH = 200  # code points in which a neighbouring line is sought
+_LINE_ENDS = late(f"[\n\t{SEPARATOR}]")
+_TOP_LINES = 8  # a mark stands in the first lines of a document, page or sheet
+_TOP_KINDS = ("title", "header", "footer", "textbox", "filename", "annotation", "metadata")
+_URGENT_OR_COPY = late(r"(?:(?:份号:?|No[.:]?|№)?[0-9]{6}|特急|加急|特提|平急|急件)(?:\s.*)?")
+_ANNEX = late("附件?[0-9一二三四五六七八九十]{0,3}:?")  # an annex begins like a document
+DOC_NUMBER = late(r"[\u4e00-\u9fff]{2,12}\[20[0-9]{2}\](?:第)?[0-9]{1,5}号")
+_ORGAN = late(
+    rf"(?:^|[\n{SEPARATOR}])[\u4e00-\u9fff()]{{4,30}}(?:文件|令|纪要|简报|专报|内参|要情)\s?(?=[\n{SEPARATOR}]|$)"
+)
+_SIGNED_BY = late(r"签发人[:\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A mark's line in its surroundings; `first` counts the lines above it, as far as it matters."""
+
+    kind: str
+    top: bool
+    first: int
+    before: str
+    after: str
+    head: str
+    column: str  # head of the table column
+    hidden: str
+
+
+def standing(text: Text, start: int, end: int) -> Standing:
+    """The surroundings of a folded line."""
+    index = text.segment_at(start)
+    segment = text.segments[index]
+    first, last = text.run(index, _TOP_LINES)
+    above = text.lines_between(text.starts[index], start)
+    if segment.layout == "plain":
+        above = _segments_above(text, index)
+    kind = segment.location.kind
+    before = _nearest(text.folded[max(first, start - _REACH) : start], -1)
+    return Standing(
+        kind=kind,
+        top=kind in _TOP_KINDS or above < _TOP_LINES or _ANNEX.fullmatch(before) is not None,
+        first=above,
+        before=before,
+        after=_nearest(text.folded[end : min(last, end + _REACH)], 0),
+        head=text.folded[start : min(last, start + 500)],
+        column=text.header(start),
+        hidden=segment.hidden,
+    )
+
+
+def evidence(mark: Mark, around: Standing) -> tuple[str, ...]:
+    """What makes a mark an issued document's: 份号, 紧急程度, 发文字号, 发文机关, 签发人."""
+    found = []
+    if mark.beside or _URGENT_OR_COPY.fullmatch(around.before) or _URGENT_OR_COPY.fullmatch(around.after):
+        found.append("旁边有份号、紧急程度或发文字号")
+    if DOC_NUMBER.search(around.head):
+        found.append("其后有发文字号")
+    if _ORGAN.search(around.head):
+        found.append("其后有发文机关标志")
+    if _SIGNED_BY.search(around.head):
+        found.append("其后有签发人")
+    return tuple(found)
+
+
+def _segments_above(text: Text, index: int) -> int:
+    """Paragraphs of the same part and page above a paragraph, as far as it matters."""
+    here = text.segments[index].location
+    above = text.segments[max(0, index - _TOP_LINES) : index]
+    same = [other for other in above if (other.location.part, other.location.page) == (here.part, here.page)]
+    return sum(bool(other.text.strip()) and other.location.kind not in _TOP_KINDS for other in same)
+
+
+def _nearest(text: str, place: int) -> str:
+    """The first (0) or last (-1) line or cell of a stretch that is not empty."""
+    lines = [line.strip() for line in _LINE_ENDS.split(text) if line.strip()]
+    return lines[place] if lines else ""

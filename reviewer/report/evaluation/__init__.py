@@ -1,0 +1,1 @@
+"""Evaluations as text and as a page."""

@@ -1,0 +1,101 @@
+"""Checksum identifiers are found in every form, surrounding and encoding of a generated matrix."""
+
+import random
+
+import pytest
+from detect.identifiers.numbers_made import ENCODINGS, SURROUNDINGS, cut, groupings, made
+
+CHECKED = (
+    "resident-id",
+    "hmt-resident-id",
+    "foreign-resident-id",
+    "bank-card",
+    "credit-code",
+    "mobile",
+    "imei",
+    "org-code",
+)
+LETTERED = {"credit-code"}  # its capitals stand beside digits: O and I are not in its alphabet
+PLAIN_ONLY = {"imei", "org-code"}  # only beside their names; written as printed
+WANTED = 0.99
+
+
+def ok(found, kind, number):
+    names = {"bank-card", "bank-card-known"} if kind == "bank-card" else {kind}
+    return any(
+        validator in names and value == number.replace("-", "").upper() for validator, value, _ in found
+    )
+
+
+def matrix(kind, draw):
+    for name, write in ENCODINGS.items():
+        if (kind in PLAIN_ONLY and name not in {"plain", "full width", "zero width", "soft hyphens"}) or (
+            kind in LETTERED
+            and name not in {"plain", "full width", "zero width", "soft hyphens", "each spaced"}
+        ):
+            continue
+        for around in SURROUNDINGS:
+            number = made(kind, draw)
+            yield f"{name} {around!r}", number, write(number), around
+    if kind not in LETTERED | PLAIN_ONLY:
+        for around in SURROUNDINGS:
+            number = made(kind, draw)
+            for name, written in groupings(number):
+                yield f"{name} {around!r}", number, written, around
+
+
+@pytest.mark.parametrize("kind", CHECKED)
+def test_recall_over_the_matrix_is_at_least_99_percent(find, kind):
+    draw = random.Random(20261121)
+    missed, count = [], 0
+    for _ in range(3):
+        for name, number, written, around in matrix(kind, draw):
+            count += 1
+            text = around.replace("{n}", f"组织机构代码IMEI串号{written}" if kind in PLAIN_ONLY else written)
+            if not ok(find(text), kind, number):
+                missed.append((name, written))
+    assert len(missed) <= (1 - WANTED) * count, missed[:20]
+
+
+@pytest.mark.parametrize("kind", ["resident-id", "hmt-resident-id", "foreign-resident-id"])
+@pytest.mark.parametrize("mark", ["\n", "\t", "\t\n", " \n"])
+def test_an_identity_number_broken_anywhere_over_lines_or_cells_is_found(find, kind, mark):
+    draw = random.Random(7)
+    for place in range(1, 18):
+        number = made(kind, draw)
+        assert ok(find(f"身份证号{cut(number, (place,), mark)}，住城关镇"), kind, number), place
+
+
+def test_an_identity_number_in_two_segments_is_found(find):
+    draw = random.Random(8)
+    for place in range(1, 18):
+        number = made("resident-id", draw)
+        assert ok(find(f"身份证号{number[:place]}", f"{number[place:]}，住城关镇"), "resident-id", number)
+
+
+def test_an_identity_number_with_one_digit_in_each_cell_is_found(find):
+    number = made("resident-id", random.Random(9))
+    assert ok(find("何晓光\t" + "\t".join(number) + "\t600"), "resident-id", number)
+
+
+def test_a_mobile_number_broken_over_two_lines_is_found_beside_its_name(find):
+    draw = random.Random(10)
+    for place in range(1, 11):
+        number = made("mobile", draw)
+        assert ok(find(f"联系手机{cut(number, (place,), chr(10))}，谢谢"), "mobile", number), place
+
+
+@pytest.mark.parametrize(
+    "form", ["+86{n}", "+86 {n}", "0086{n}", "86-{n}", "0086-{n}", "0{n}", "(+86){n}", "+86-{g}", "+86 {s}"]
+)
+def test_a_mobile_number_with_a_country_code_is_read_without_it(find, form):
+    number = made("mobile", random.Random(11))
+    text = form.format(n=number, g=cut(number, (3, 7), "-"), s=cut(number, (3, 7), " "))
+    assert ok(find(f"手机{text}。"), "mobile", number)
+
+
+@pytest.mark.parametrize(
+    "text", ["138****1234", "138xxxx1234", "138○○○○1234", "138OOOO1234", "１３８＊＊＊＊１２３４"]
+)
+def test_a_masked_mobile_number_is_no_mobile_number(find, text):
+    assert not [validator for validator, *_ in find(text) if validator == "mobile"]
