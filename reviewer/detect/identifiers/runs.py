@@ -58,19 +58,19 @@ def chain_readings(ground: Ground, start: int, end: int) -> Iterator[Reading]:
 def _run(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     number = ground.plain[start:end].decode("ascii")
     tail = ground.plain[end : end + 1] in {b"X", b"x"}
+    person = (end - start == 17 and tail and _person(ground, f"{number}X")) or (
+        end - start == 18 and not tail and _person(ground, number)
+    )
     if end - start == 17 and tail:
         after = ground.plain[end + 1 : end + 3]
         if after.isdigit() and len(after) == 2:
             yield from disability(ground, start, end + 3, f"{number}X{after.decode('ascii')}")
         yield from eighteen(ground, start, end + 1, f"{number}X")
-    if (
-        end - start == 18
-        and not tail
-        and ("信用代码" in ground.before(start, 20) or not _person(ground, number))
-    ):
+    if end - start == 18 and not tail and ("信用代码" in ground.before(start, 20) or not person):
         yield from credit_codes(ground, start, end)
     for read in _BY_LENGTH.get(end - start, ()):
-        yield from read(ground, start, end, number)
+        if read is not card or not person:  # of ten numbers one passes for a card's by chance
+            yield from read(ground, start, end, number)
 
 
 def _person(ground: Ground, number: str) -> bool:
