@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reviewer.detect.characters import Signs, digits
+from reviewer.detect.late import late
 
 Span = tuple[int, int]
 
@@ -18,22 +19,20 @@ NEEDLESS = re.compile(
     rf" (?:(?<=[{_EDGE}] ) *|(?<=\A ) *|(?<=[{_WORD}] ) *(?=[{_WORD}])| *(?=[{_EDGE}]|\Z)|(?<=  ) *)"
 )
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-_TONED = re.compile(f"[{_TONES}]")
-_GLOSS = re.compile(rf"\((?<=[{_HAN}]\()[a-z{_TONES}üńňǹ]{{1,7}}\)(?:\([a-z{_TONES}üńňǹ]{{1,7}}\))*")
-_SYLLABLE = re.compile(
+_TONED = late(f"[{_TONES}]")
+_GLOSS = late(rf"\((?<=[{_HAN}]\()[a-z{_TONES}üńňǹ]{{1,7}}\)(?:\([a-z{_TONES}üńňǹ]{{1,7}}\))*")
+_SYLLABLE = late(
     r"\((?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:i?ao|i?ang?|i?ong|u?ai|u?ang?|[iu]e|ei|eng?|er|ou|i[nu]|ing|u[ino]|[aeiouv])\)"
 )
 _SYSTEMATIC = 4  # so many glosses without tones, all of them syllables, are taken for pinyin
 _SPACED = re.compile(" [0-9] +[0-9] +[0-9] +[0-9]")
-_SPACED_NUMBER = re.compile("(?<![0-9A-Za-z])[0-9](?: +[0-9Xx]){10,}(?![0-9A-Za-z])")
+_SPACED_NUMBER = late("(?<![0-9A-Za-z])[0-9](?: +[0-9Xx]){10,}(?![0-9A-Za-z])")
 _SPACES = re.compile(" +")
-_NUMBER = re.compile(
-    rb"[dlc](?:-?[dlc]){10,}"
-)  # as long as a mobile number, the shortest that names a person
+_NUMBER = late(rb"[dlc](?:-?[dlc]){10,}")  # as long as a mobile number, the shortest that names a person
 
-_LETTERED = re.compile(rb"l(?:d|ll|(?<=dl))")
-_NUMERALS = re.compile(rb"c(?:ccccc|-c)")
+_LETTERED = late(rb"l(?:d|ll|(?<=dl))")
+_NUMERALS = late(rb"c(?:ccccc|-c)")
 
 
 def glosses(text: str) -> list[Span]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reviewer.detect.late import late
+
 _HEAD = 300  # code points at the start that name a document
-_ARTICLE = re.compile(r"^[\s#*]*第[一二三四五六七八九十百零0-9]+条", re.MULTILINE)
+_ARTICLE = late(r"^[\s#*]*第[一二三四五六七八九十百零0-9]+条", re.MULTILINE)
 _DENSE = 800  # a law has at least one article for so many code points
-_CASE = re.compile(r"裁判要点|裁判理由|基本案情|裁判结果|关键词|相关法条")
-_NEWS = re.compile(
+_CASE = late(r"裁判要点|裁判理由|基本案情|裁判结果|关键词|相关法条")
+_NEWS = late(
     r"本报讯|新华社|中新网|据[^\n，。]{2,12}报道|记者[ :：]?[\u4e00-\u9fff]{2,3}"
     r"|责任编辑|责编|热点新闻|原标题|网易|新浪|凤凰网|人民网"
 )
-_INSIDE = re.compile(r"会议纪要|讨论稿|送审稿|征求意见稿|内部通报|情况专报|工作底稿|谈话记录|会商记录|内参")
+_INSIDE = late(r"会议纪要|讨论稿|送审稿|征求意见稿|内部通报|情况专报|工作底稿|谈话记录|会商记录|内参")
 
 
 @dataclass(frozen=True, slots=True)
