@@ -148,13 +148,7 @@ def test_a_truncated_picture_is_a_gap(kind):
 @pytest.mark.parametrize("mode", ["1", "L", "P", "I;16", "RGBA", "LA", "CMYK"])
 def test_every_kind_of_pixel_is_read(mode):
     grey = scene().convert("L")
-    image = (
-        Image.new("I;16", grey.size, 900)
-        if mode == "I;16"
-        else grey.convert("RGB").convert(mode)
-        if mode != "LA"
-        else grey.convert("LA")
-    )
+    image = grey.convert(mode) if mode in {"I;16", "LA"} else grey.convert("RGB").convert(mode)
     assert reasons(read_bytes(saved(image, "TIFF"), "a.tif")) == UNREAD
 
 

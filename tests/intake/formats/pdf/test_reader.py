@@ -69,9 +69,10 @@ def test_pages_that_are_pictures_are_one_gap_that_names_them(monkeypatch):
 
 def _text_and(*pictures, text="正文有三十个字以上的一页，图片夹在文字之间，图中另有文字没有人读过。"):
     def page(canvas):
-        canvas.drawString(72, 760, text)
         for colour, x, y, side in pictures:
             canvas.drawImage(ImageReader(Image.new("RGB", (60, 60), colour)), x, y, side, side)
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(72, 760, text)
 
     return page
 
