@@ -23,7 +23,7 @@ _NAMES = {
 }  # fmt: skip
 _HIDING = {"collapse": "被隐藏", "filter": "被筛选隐藏"}
 _LAST_COLUMN = 16_384
-_MOST_REPEATS = 1_000  # of a row that holds text
+_MOST_REPEATS = 1_000  # of a row or cell that holds text
 _ZERO = re.compile(r"0(?:\.0*)?(?:cm|mm|in|pt)?")
 _SILENT = re.compile(
     r"mimetype$|META-INF/|settings\.xml$|Configurations2/|Thumbnails/|manifest\.rdf$|ObjectReplacements/|.*/$"
@@ -217,6 +217,9 @@ def _cells(row: Element, table: _Table, looks: _Looks, reading: Reading) -> Iter
         if how := looks.fonts.get(style, ""):
             table.unseen.setdefault(how, {}).setdefault(number, {})[first] = text
             continue
+        if repeats > _MOST_REPEATS:
+            message = f"工作表“{table.name}”{where} 重复 {repeats} 格，只列出 {_MOST_REPEATS} 格"
+            reading.gap("too-many-cells", message)
         for at in range(first, min(column, first + _MOST_REPEATS - 1) + 1):
             yield at, text
 

@@ -108,3 +108,9 @@ def test_the_cell_limit_is_a_gap_and_what_was_read_stays():
     document = _read(_table(HEAD + _row(_cell("甲"), _cell("一"))), cells=3)
     assert reasons(document) == {"too-many-cells"}
     assert texts(document, "table") == ["姓名\t证件"]
+
+
+def test_a_cell_repeated_beyond_the_bound_is_told_with_its_number():
+    document = _read(_table(_row(_cell("甲", more=' table:number-columns-repeated="5000"'))))
+    (gap,) = document.gaps
+    assert (gap.reason, "A1 重复 5000 格" in gap.message) == ("too-many-cells", True)
