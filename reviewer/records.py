@@ -126,7 +126,11 @@ class Segment(NamedTuple):
         """Where the lines of this segment end; empty for a plain one."""
         if self.layout == "plain":
             return []
-        return [place for place, character in enumerate(self.text) if character == "\n"]
+        ends, place = [], self.text.find("\n")
+        while place >= 0:
+            ends.append(place)
+            place = self.text.find("\n", place + 1)
+        return ends
 
     def place(self, start: int, end: int, line_ends: Sequence[int] | None = None) -> Location:
         """The location of a span of this segment, with its line or cell worked out.

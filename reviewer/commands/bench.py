@@ -96,10 +96,10 @@ def _pages() -> list[Figure]:
 
 
 def _words() -> list[str]:
-    """Rare words of jieba's dictionary: a large lexicon of which little occurs."""
+    """Rare words of jieba's dictionary: a large lexicon of which nothing occurs in the page."""
     rows = resources.files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines()
     rare = [word for word, count, *_ in map(str.split, rows) if int(count) <= 3 and 2 <= len(word) <= 6]
-    return random.Random(1).sample(rare, _TERMS)  # noqa: S311 (a fixed choice)
+    return random.Random(1).sample([word for word in rare if word not in _PAGE], _TERMS)  # noqa: S311 (a fixed choice)
 
 
 def _with_terms(rules: RuleSet, terms: list[str]) -> RuleSet:
