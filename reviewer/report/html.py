@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
-from markupsafe import Markup
-
 from reviewer import __version__
 from reviewer.records import Reviewed
 from reviewer.report.json import Run, summary
+from reviewer.report.leaf import Leaf
 from reviewer.report.page.sheet import Sheet, sheet
 from reviewer.report.page.words import GRADES, ISOLATIONS, SEVERITIES, size_in_words
 
-_STYLES = ("vendor/bootstrap/bootstrap.min.css", "reviewer.css")
-_SPRITE = "vendor/bootstrap-icons/icons.svg"
+_LEAF = Leaf(
+    "report.html",
+    {
+        "GRADES": GRADES,
+        "ISOLATIONS": ISOLATIONS,
+        "SEVERITIES": SEVERITIES,
+        "version": __version__,
+        "whole": True,
+    },
+    {"size": size_in_words},
+)
 
 
 def check_html(reviewed: Sequence[Reviewed], run: Run, seconds: float, *, reveal: bool, web: Path) -> str:
@@ -25,19 +32,14 @@ def check_html(reviewed: Sequence[Reviewed], run: Run, seconds: float, *, reveal
     """
     told = [item for item in reviewed if item.verdict.every or item.verdict.gaps]
     quiet = [item.verdict.origin.name for item in reviewed if not (item.verdict.every or item.verdict.gaps)]
-    return (
-        _environment(web)
-        .get_template("report.html")
-        .render(
-            sheets=_sheets(told, reveal=reveal),
-            quiet=quiet,
-            counts=summary([item.verdict for item in reviewed], seconds),
-            run=run,
-            seconds=seconds,
-            reveal=reveal,
-            style=Markup("\n".join(_asset(web, name) for name in _STYLES)),  # noqa: S704 — our own files
-            sprite=Markup(_asset(web, _SPRITE)),  # noqa: S704
-        )
+    return _LEAF.render(
+        web,
+        sheets=_sheets(told, reveal=reveal),
+        quiet=quiet,
+        counts=summary([item.verdict for item in reviewed], seconds),
+        run=run,
+        seconds=seconds,
+        reveal=reveal,
     )
 
 
@@ -49,26 +51,3 @@ def _sheets(reviewed: Sequence[Reviewed], *, reveal: bool) -> list[Sheet]:
         sheets.append(sheet(item, reveal=reveal, whole=True, first=first))
         first += sum(len(groups) for groups in sheets[-1].groups.values())
     return sheets
-
-
-def _environment(web: Path) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(web / "templates"),
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        GRADES=GRADES,
-        ISOLATIONS=ISOLATIONS,
-        SEVERITIES=SEVERITIES,
-        version=__version__,
-        whole=True,
-        asset=lambda _name: "",
-    )
-    environment.filters["size"] = size_in_words
-    return environment
-
-
-def _asset(web: Path, name: str) -> str:
-    return (web / "static" / name).read_text(encoding="utf-8")
