@@ -10,9 +10,8 @@ from itertools import chain
 from reviewer.detect.late import late
 from reviewer.detect.masked import Masked, masked_numbers, merged, possible
 from reviewer.detect.persons.facts import birth_parts
-from reviewer.detect.persons.forms import form_rows
 from reviewer.detect.persons.names import name_before, names_in
-from reviewer.detect.persons.rows import person_rows
+from reviewer.detect.persons.told import Told
 from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
 from reviewer.records import Rule
@@ -34,7 +33,7 @@ _NAMES = {"id": "身份证号码", "mobile": "手机号码", "card": "银行卡�
 Beside = tuple[tuple[int, int, int], int]  # birth as far as told, age
 
 
-def masking_candidates(text: Text, hits: Iterable[Hit], plan: Plan) -> Iterator[Candidate]:
+def masking_candidates(text: Text, hits: Iterable[Hit], plan: Plan, told: Told) -> Iterator[Candidate]:
     """Covered numbers that little work would uncover, with how many digits and candidates that leaves.
 
     `hits` are the anchors of rules of kind `masking`: without two covers, or a digit and a cover, in a row
@@ -45,7 +44,7 @@ def masking_candidates(text: Text, hits: Iterable[Hit], plan: Plan) -> Iterator[
         return
     found = list(masked_numbers(text.folded)) if any(True for _ in hits) else []
     if found:
-        yield from _written_over(text, found, rules)
+        yield from _written_over(_RowsAbout(text, told), found, rules)
     if rule := rules.get("whole-elsewhere"):
         yield from _drawn_over(text, rule)
 
@@ -60,8 +59,8 @@ def _drawn_over(text: Text, rule: Rule) -> Iterator[Candidate]:
             yield Candidate(rule, *full.span(), full[0], rule.score, (reason,))
 
 
-def _written_over(text: Text, found: list[Masked], rules: dict[str, Rule]) -> Iterator[Candidate]:
-    rows = _RowsAbout(text)
+def _written_over(rows: _RowsAbout, found: list[Masked], rules: dict[str, Rule]) -> Iterator[Candidate]:
+    text = rows.text
     weak: set[int] = set()
     for masked in found:
         if candidate := _alone(text, masked, rules, rows):
@@ -110,15 +109,16 @@ def _candidate(text: Text, masked: Masked, rule: Rule | None, reasons: tuple[str
 class _RowsAbout:
     """What stands beside a covered number: of its row in a table, of its line elsewhere."""
 
-    def __init__(self, text: Text) -> None:
-        self._text = text
+    def __init__(self, text: Text, told: Told) -> None:
+        self.text = text
+        self._people = told
         self._told: dict[int, tuple[str, Beside]] | None = None
 
     def _rows(self) -> dict[int, tuple[str, Beside]]:
         """By start of each cell that covers something: the row's name, birth and age."""
         if self._told is None:
             self._told = {}
-            for row in chain(form_rows(self._text), person_rows(self._text)):
+            for row in chain(self._people.forms, self._people.tables):
                 birth = next((birth_parts(cell.text) for cell in row.of("birth")), (0, 0, 0))
                 age = next(
                     (int(found[0]) for cell in row.of("age") if (found := re.match(r"\d+", cell.text))), -1
@@ -145,7 +145,7 @@ class _RowsAbout:
         """The person a covered number belongs to, "" when nothing tells."""
         if told := self._rows().get(masked.start):
             return told[0]
-        folded = self._text.folded
+        folded = self.text.folded
         floor = max(0, masked.start - _BESIDE)
         start = max(floor, folded.rfind("\n", floor, masked.start))
         named = list(names_in(folded, start, masked.start + 14))
@@ -156,7 +156,7 @@ class _RowsAbout:
 
     def _near(self, masked: Masked) -> str:
         """The line around a covered number, at most `_BESIDE` code points on each side."""
-        folded = self._text.folded
+        folded = self.text.folded
         floor, last = max(0, masked.start - _BESIDE), masked.end + _BESIDE
         start = max(
             floor, folded.rfind("\n", floor, masked.start) + 1, folded.rfind("\x1e", floor, masked.start) + 1

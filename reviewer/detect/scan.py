@@ -13,6 +13,7 @@ from reviewer.detect.marks.decide import mark_candidates
 from reviewer.detect.masking import masking_candidates
 from reviewer.detect.patterns import pattern_candidates
 from reviewer.detect.persons.find import person_candidates
+from reviewer.detect.persons.told import Told
 from reviewer.detect.plan import Plan
 from reviewer.detect.terms import joint_candidates, term_candidates
 from reviewer.detect.text import Candidate, Text
@@ -41,8 +42,9 @@ class Scanner:
         yield from pattern_candidates(text, hits["anchor"])
         yield from identifier_candidates(text, self.plan, today)
         yield from mark_candidates(text, hits["mark"], self.plan, today)
-        yield from person_candidates(text, hits["person"], self.plan, today)
-        yield from masking_candidates(text, hits["masking"], self.plan)
+        told = Told(text)
+        yield from person_candidates(text, hits["person"], self.plan, told, today)
+        yield from masking_candidates(text, hits["masking"], self.plan, told)
         yield from carrier_candidates(self.plan.carriers, text)
         yield from passage_candidates(text, self.plan, self.model)
 

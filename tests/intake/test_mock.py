@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from intake.boxes import boxes_work, running
+from intake.boxes import in_mode, running
 from intake.mock_child import MOCK
 from intake.reads import reasons, texts
 
-from reviewer.intake import launch, sandbox
+from reviewer.intake import launch
 from reviewer.intake.sandbox import Sandbox
 from reviewer.intake.table import FORMATS, Format
 from reviewer.records import Blob, Origin
@@ -20,10 +20,7 @@ SECONDS = 2
 
 @pytest.fixture(params=["boxed", "plain"])
 def box(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(sandbox, "find_bubblewrap", str)
-    elif not boxes_work():
-        pytest.skip("no bubblewrap on this machine, or it may not make namespaces")
+    in_mode(request.param, monkeypatch)
     monkeypatch.setattr(launch, "_CHILD", ("-P", str(Path(__file__).with_name("mock_child.py"))))
     monkeypatch.setitem(FORMATS, MOCK, Format("测试格式", "mock"))
     limits = replace(Limits(), seconds=SECONDS, memory=600 << 20, inflated=64 << 20, characters=5_000_000)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from intake.boxes import boxes_work, innermost, running
+from intake.boxes import in_mode, innermost, running
 from intake.reads import read_bytes, reasons, texts, zipped
 
 from reviewer.intake import launch, sandbox
@@ -26,10 +26,7 @@ def _read(box, data=PAGE, name="a.html"):
 
 @pytest.fixture(params=["boxed", "plain"])
 def box(request, monkeypatch):
-    if request.param == "plain":
-        monkeypatch.setattr(sandbox, "find_bubblewrap", str)
-    elif not boxes_work():
-        pytest.skip("no bubblewrap on this machine, or it may not make namespaces")
+    in_mode(request.param, monkeypatch)
     with Sandbox(replace(Limits(), seconds=5)) as made:
         yield made
 

@@ -6,17 +6,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from reviewer.detect.persons.forms import form_rows
 from reviewer.detect.persons.joined import row_candidates
 from reviewer.detect.persons.prose import prose_candidates
-from reviewer.detect.persons.rows import Row, person_rows
+from reviewer.detect.persons.rows import Row
+from reviewer.detect.persons.told import Told
 from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
 
 _TABLES = ("姓名", "户主", "患者")
 
 
-def person_candidates(text: Text, hits: Iterable[Hit], plan: Plan, today: date) -> Iterator[Candidate]:
+def person_candidates(
+    text: Text, hits: Iterable[Hit], plan: Plan, told: Told, today: date
+) -> Iterator[Candidate]:
     """Rows and sentences that join a person's name to what must not stand beside it.
 
     `hits` are the anchors of rules of kind `person`; without any, and without a head that names people,
@@ -24,7 +26,7 @@ def person_candidates(text: Text, hits: Iterable[Hit], plan: Plan, today: date) 
     """
     rows: list[Row] = []
     if any(word in text.folded for word in _TABLES) or any(segment.grid for segment in text.segments):
-        rows = [*person_rows(text), *form_rows(text)]
+        rows = [*told.tables, *told.forms]
         yield from row_candidates(rows, plan, today)
     outside = _outside(text, hits, [(row.start, row.end) for row in rows])
     yield from prose_candidates(text, outside, plan, today)
