@@ -31,17 +31,17 @@ class Keep:
         return data
 
 
-def _seal(name: str, data: bytes | memoryview, key: bytes) -> bytes:
+def _seal(name: str, data: bytes, key: bytes) -> bytes:
     return digest(digest(key, name.encode(), "sha256"), data, "sha256")
 
 
 def _opened(path: Path, key: bytes) -> bytes | None:
     try:
-        found = path.read_bytes()
+        with path.open("rb") as file:
+            seal, data = file.read(_SEAL_BYTES), file.read()
     except OSError:
         return None
-    data = memoryview(found)[_SEAL_BYTES:]
-    return bytes(data) if compare_digest(found[:_SEAL_BYTES], _seal(path.name, data, key)) else None
+    return data if compare_digest(seal, _seal(path.name, data, key)) else None
 
 
 def _store(path: Path, data: bytes, key: bytes) -> None:

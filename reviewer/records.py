@@ -82,18 +82,21 @@ class Location(NamedTuple):
 # Level 2 ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """Bytes with their digests and the media type told by their content; `sm3` is "" without OpenSSL 3."""
+    """Bytes with their digest and the media type told by their content."""
 
     data: bytes
     media_type: str
     sha256: str
-    sm3: str
 
     @classmethod
     def of(cls, data: bytes, media_type: str) -> Blob:
         """Hash the bytes and keep them."""
-        sm3 = new("sm3", data).hexdigest() if "sm3" in algorithms_available else ""
-        return cls(data, media_type, sha256(data).hexdigest(), sm3)
+        return cls(data, media_type, sha256(data).hexdigest())
+
+    @property
+    def sm3(self) -> str:
+        """The national digest (GB/T 32905), worked out when asked for; "" without OpenSSL 3."""
+        return new("sm3", self.data).hexdigest() if "sm3" in algorithms_available else ""
 
     @property
     def size(self) -> int:

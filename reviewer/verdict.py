@@ -34,15 +34,7 @@ def judge(document: Document, matches: Sequence[Match], *, rules: RuleSet, model
 
     `key` makes finding ids: an identity number could be found again from a plain hash of it.
     """
-    groups: dict[tuple[str, str], list[Match]] = defaultdict(list)
-    for match in matches:
-        groups[match.rule, match.value].append(match)
-    steps = _escalations(groups, rules)
-    ground = _Ground(document, _spans(matches, rules), key)
-    findings = [
-        _finding(ground, group, rules.rules[rule], steps[rule]) for (rule, _), group in groups.items()
-    ]
-    findings.sort(key=lambda finding: -SEVERITIES.index(finding.severity))
+    findings = _findings(document, matches, rules, key) if matches else ()
     return Verdict(
         origin=document.origin,
         media_type=document.blob.media_type,
@@ -51,10 +43,25 @@ def judge(document: Document, matches: Sequence[Match], *, rules: RuleSet, model
         rules=rules.version,
         model=model,
         grade=grade(findings, document.gaps),
-        findings=tuple(findings),
+        findings=findings,
         gaps=document.gaps,
         isolation=document.isolation,
     )
+
+
+def _findings(
+    document: Document, matches: Sequence[Match], rules: RuleSet, key: bytes
+) -> tuple[Finding, ...]:
+    """One finding for each rule and value, the gravest first."""
+    groups: dict[tuple[str, str], list[Match]] = defaultdict(list)
+    for match in matches:
+        groups[match.rule, match.value].append(match)
+    steps = _escalations(groups, rules)
+    ground = _Ground(document, _spans(matches, rules), key)
+    findings = [
+        _finding(ground, group, rules.rules[rule], steps[rule]) for (rule, _), group in groups.items()
+    ]
+    return tuple(sorted(findings, key=lambda finding: -SEVERITIES.index(finding.severity)))
 
 
 def grade(findings: Sequence[Finding], gaps: Sequence[Gap]) -> Grade:

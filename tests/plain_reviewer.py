@@ -1,6 +1,7 @@
 """A reviewer of the real one's shape with three plain rules, for tests of pages."""
 
 import re
+from hashlib import sha256
 
 from reviewer.records import (
     Blob,
@@ -101,7 +102,8 @@ class PlainReviewer:
             for index, segment in enumerate(segments):
                 for match in pattern.finditer(segment.text):
                     where = segment.place(*match.span())
-                    hit = Hit(index, match[0], match[0], ((0, len(match[0])),), where)
+                    own = (0, len(match[0]))
+                    hit = Hit(index, match[0], match[0], (own,), where, own)
                     found.setdefault(match[0], []).append(hit)
             for value, hits in found.items():
                 yield self._finding(RULES[identity], value, hits)
@@ -113,7 +115,7 @@ class PlainReviewer:
                 yield self._finding(RULES["hidden.column"], str(index), [hit])
 
     def _finding(self, found, value, hits):
-        identity = f"{found.id}:{value}"
+        identity = sha256(f"{found.id}:{value}".encode()).hexdigest()[:20]
         return Finding(
             identity, found, found.severity, 0.9, (f"出现{found.name}",), len(hits), tuple(hits[:50])
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
 import subprocess
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from statistics import median
@@ -18,9 +20,16 @@ from statistics import median
 import click
 
 from reviewer.detect.automaton import Automaton
+from reviewer.detect.classifier.model import load_model
+from reviewer.detect.identifiers.find import identifier_candidates
+from reviewer.detect.judged import passage_candidates
 from reviewer.detect.normalise import normalise
+from reviewer.detect.patterns import pattern_candidates
+from reviewer.detect.scan import Scanner
+from reviewer.detect.text import Text
 from reviewer.keep import Keep
-from reviewer.records import Example, Origin, Rule, RuleSet
+from reviewer.records import Example, Location, Origin, Rule, RuleSet, Segment
+from reviewer.resources import folder
 from reviewer.review import Reviewer, rules_in_force
 from reviewer.settings import load_settings
 
@@ -30,6 +39,7 @@ _PAGE = (
     "确保活动安全有序开展。联系人：办公室，联系电话：0990-1234567。\n" * 8
 )  # about 2 kB
 _PROCESSES = 5
+_OURS = "OPENBLAS_NUM_THREADS"  # set by `reviewer` for itself; a baseline is measured without it
 _ROUNDS = 200
 _TERMS = 50_000
 
@@ -48,8 +58,8 @@ Figure = tuple[str, float, str, str, float]
 
 def _starts() -> list[Figure]:
     """CPU seconds of whole cold processes."""
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "page.txt"
+    with tempfile.TemporaryDirectory() as place:
+        page = Path(place) / "page.txt"
         page.write_text(_PAGE, encoding="utf-8")
         bare = _process("-c", "pass")
         libraries = _process("-c", "import sklearn, jieba")
@@ -63,9 +73,10 @@ def _starts() -> list[Figure]:
 
 def _process(*arguments: str) -> float:
     times = []
+    shell = {name: value for name, value in os.environ.items() if name != _OURS}
     for _ in range(_PROCESSES):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *arguments], check=False, capture_output=True)  # noqa: S603
+        subprocess.run([sys.executable, *arguments], check=False, capture_output=True, env=shell)  # noqa: S603
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return median(times)
@@ -75,24 +86,36 @@ def _pages() -> list[Figure]:
     """Seconds of one warm page, against one bare pass of the automaton of all terms over the same text."""
     settings = load_settings()
     terms = _words()
-    with tempfile.TemporaryDirectory() as folder:
-        built = _once(lambda: Automaton(terms))
-        keep = Keep(Path(folder))
+    with tempfile.TemporaryDirectory() as place:
+        built = _round(lambda: Automaton(terms), _PROCESSES)
+        keep = Keep(Path(place))
         Automaton(terms, keep=keep)
-        kept = _once(lambda: Automaton(terms, keep=keep))
+        kept = _round(lambda: Automaton(terms, keep=keep), _PROCESSES)
     with Reviewer(settings, _with_terms(rules_in_force(settings), terms)) as reviewer:
         automaton = reviewer.automaton
         bare = _round(lambda: automaton.find(_PAGE))
-        fold = _round(lambda: normalise(_PAGE))
         data, origin = _PAGE.encode(), Origin("paste", "page.txt")
         whole = _round(lambda: reviewer.review(data, origin))
     name = f"one pass of the automaton of {len(terms)} terms"
+    scanner = Scanner(rules_in_force(settings), load_model(folder("models", settings)))
+    stages = {"automaton": bare, **_stages(scanner), "review": whole}
     return [
         ("terms_load", kept, "seconds", f"building the automaton of {len(terms)} terms", built),
-        ("automaton_2kB", bare, "seconds", name, bare),
-        ("normalise_2kB", fold, "seconds", name, bare),
-        ("review_2kB", whole, "seconds", name, bare),
+        *((f"{stage}_2kB", taken, "seconds", name, bare) for stage, taken in stages.items()),
     ]
+
+
+def _stages(scanner: Scanner) -> dict[str, float]:
+    """Seconds of the stages that have a bound of their own."""
+    plan, today = scanner.plan, date.today()  # noqa: DTZ011 (the local calendar day)
+    text = Text.of((Segment(_PAGE, Location("page.txt", "body", ""), "lines"),))
+    anchors = plan.hits(text.normal.joined)["anchor"]
+    return {
+        "normalise": _round(lambda: normalise(_PAGE)),
+        "patterns": _round(lambda: list(pattern_candidates(text, anchors))),
+        "identifiers": _round(lambda: list(identifier_candidates(text, plan, today))),
+        "classifier": _round(lambda: list(passage_candidates(text, plan, scanner.model))),
+    }
 
 
 def _words() -> list[str]:
@@ -112,15 +135,9 @@ def _with_terms(rules: RuleSet, terms: list[str]) -> RuleSet:
     return replace(rules, rules={**rules.rules, extra.id: extra})
 
 
-def _once(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def _round(work: Callable[[], object]) -> float:
+def _round(work: Callable[[], object], rounds: int = _ROUNDS) -> float:
     times = []
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         started = time.perf_counter()
         work()
         times.append(time.perf_counter() - started)

@@ -30,7 +30,7 @@ class Automaton:
         self, terms: Sequence[str], *, longest: bool = False, library: str = "", keep: Keep | None = None
     ) -> None:
         kept = keep if len(terms) >= _MANY else None
-        self._find = _finder(list(terms), longest, library, kept) if terms else _nothing
+        self._find = _finder(terms, longest, library, kept) if terms else _nothing
 
     def find(self, text: str) -> list[Found]:
         """Spans and term indices."""
@@ -41,7 +41,7 @@ def _nothing(_text: str, /) -> list[Found]:
     return []
 
 
-def _finder(terms: list[str], longest: bool, library: str, keep: Keep | None) -> _Finder:  # noqa: FBT001
+def _finder(terms: Sequence[str], longest: bool, library: str, keep: Keep | None) -> _Finder:  # noqa: FBT001
     if library != "ahocorasick_rs":
         try:
             return _daachorse(terms, longest, keep)
@@ -51,7 +51,7 @@ def _finder(terms: list[str], longest: bool, library: str, keep: Keep | None) ->
     return _ahocorasick_rs(terms, longest)
 
 
-def _daachorse(terms: list[str], longest: bool, keep: Keep | None) -> _Finder:  # noqa: FBT001
+def _daachorse(terms: Sequence[str], longest: bool, keep: Keep | None) -> _Finder:  # noqa: FBT001
     from daachorse import (  # noqa: PLC0415
         MATCH_KIND_LEFTMOST_LONGEST,
         MATCH_KIND_STANDARD,
@@ -61,23 +61,24 @@ def _daachorse(terms: list[str], longest: bool, keep: Keep | None) -> _Finder:  
 
     kind = MATCH_KIND_LEFTMOST_LONGEST if longest else MATCH_KIND_STANDARD
     if keep is None:
-        built = CharwiseDoubleArrayAhoCorasick(terms, kind)
+        built = CharwiseDoubleArrayAhoCorasick(list(terms), kind)
     else:
         name = f"automaton-{_digest(terms, library)}-{kind}"
-        packed = keep.get(name, lambda: CharwiseDoubleArrayAhoCorasick(terms, kind).serialize())
+        packed = keep.get(name, lambda: CharwiseDoubleArrayAhoCorasick(list(terms), kind).serialize())
         built = CharwiseDoubleArrayAhoCorasick.deserialize(packed)
     find: _Finder = built.find if longest else built.find_overlapping
     return find
 
 
-def _digest(terms: list[str], library: str) -> str:
+def _digest(terms: Sequence[str], library: str) -> str:
     """Names the terms in their order and the file of the library that packs them."""
     state = Path(library).stat()
-    text = "\x1f".join((f"{state.st_size}.{state.st_mtime_ns}", *terms))
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    found = sha256(f"{state.st_size}.{state.st_mtime_ns}\x1f".encode())
+    found.update("\x1f".join(terms).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()[:40]
 
 
-def _ahocorasick_rs(terms: list[str], longest: bool) -> _Finder:  # noqa: FBT001
+def _ahocorasick_rs(terms: Sequence[str], longest: bool) -> _Finder:  # noqa: FBT001
     from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415
 
     if longest:

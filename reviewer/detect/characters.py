@@ -62,7 +62,7 @@ class Tables(NamedTuple):
 def tables() -> Tables:
     """The tables, made at first use; nothing may write to them."""
     folds = _folds()
-    made = Tables(folds, _signs()[folds])  # the sign of what is read, not of what is written
+    made = Tables(folds, _signs())
     for table in made:
         table.setflags(write=False)
     return made

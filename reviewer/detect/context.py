@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reviewer.detect.text import Candidate, Text
 from reviewer.records import SEVERITIES, Adjustment, Match, Rule, Segment, Severity
 
@@ -12,9 +14,9 @@ def settle(candidate: Candidate, text: Text) -> Match | None:
     if rule.place and text.kind_at(candidate.start) not in rule.place:
         return None
     near = text.around(candidate.start, candidate.end, rule.window) if rule.near or rule.unless else ""
-    if rule.near and not any(word in near for word in rule.near):
+    if rule.near and not any(map(near.__contains__, rule.near)):
         return None
-    if any(word in near for word in rule.unless):
+    if any(map(near.__contains__, rule.unless)):
         return None
     holding = [adjustment for adjustment in rule.adjust if _holds(adjustment, candidate, text)]
     severity = _adjusted(candidate.severity or rule.severity, holding)
@@ -30,7 +32,7 @@ def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
         where = text.head
     else:
         where = text.around(candidate.start, candidate.end, adjustment.window)
-    return any(word in where for word in adjustment.words)
+    return any(map(where.__contains__, adjustment.words))
 
 
 def _adjusted(severity: Severity, holding: list[Adjustment]) -> Severity | None:
@@ -59,6 +61,19 @@ def carrier_candidates(rules: tuple[Rule, ...], text: Text) -> list[Candidate]:
             reason = f"{segment.hidden}（{label}）"
             found.append(Candidate(rule, start, end, f"{label}:{segment.hidden}", rule.score, (reason,)))
     return found
+
+
+def with_contents(matches: list[Match], carriers: tuple[Rule, ...]) -> list[Match]:
+    """The same matches; a note on a hidden place asks a person where the place holds what asks one."""
+    hidden = {rule.id for rule in carriers}
+    reason = "看不见的文字里有须要人判断的内容，见同处的其他提示"
+    asking = {match.segment for match in matches if match.severity != "note" and match.rule not in hidden}
+    return [
+        replace(match, severity="review", reasons=(*match.reasons, reason))
+        if match.rule in hidden and match.severity == "note" and match.segment in asking
+        else match
+        for match in matches
+    ]
 
 
 def _carries(rule: Rule, segment: Segment) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from reviewer.detect.classifier.gate import SHORTEST, suspects
 from reviewer.detect.classifier.genre import Genre, genre
@@ -14,22 +13,23 @@ from reviewer.detect.classifier.passages import passages
 from reviewer.detect.normalise import SEPARATOR
 from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
+from reviewer.records import Segment
 
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_CHINESE = re.compile(f"(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){{{SHORTEST}}}")
 
 Span = tuple[int, int]
 
 
 def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candidate]:
     """One candidate for each passage at or over the model's threshold for its category."""
-    rules = {category: plan.by_validator.get(f"classifier.{category}") for category in model.categories}
-    if not any(rules.values()):
+    if not any(f"classifier.{category}" in plan.by_validator for category in model.categories):
         return
     folded = text.folded.replace(SEPARATOR, "\n")
     spans = suspects(model, folded, list(_passages(text, folded)))
-    spans = [span for span in spans if _speaks(folded[slice(*span)])]
+    spans = [span for span in spans if _speaks(folded, *span)]
     if not spans:
         return
+    rules = {category: plan.by_validator.get(f"classifier.{category}") for category in model.categories}
     kind = genre(folded)
     floor = kind.limit(model.lowest) if kind else model.lowest
     scores = score(model, [folded[slice(*span)] for span in spans], floor=floor)
@@ -58,15 +58,17 @@ def _reasons(model: Model, scored: Scored, kind: Genre | None) -> tuple[str, ...
 
 def _passages(text: Text, folded: str) -> Iterator[Span]:
     """Passages of runs of segments that are of one part and kind and hidden in one way."""
-    numbered = range(len(text.segments))
-    for _, run in groupby(numbered, key=lambda index: _nature(text, index)):
-        held = list(run)
-        first, last = text.starts[held[0]], text.end(held[-1])
-        yield from ((first + start, first + end) for start, end in passages(folded[first:last]))
+    first = 0
+    for index in range(1, len(text.segments) + 1):
+        if index < len(text.segments) and _nature(text.segments[index]) == _nature(text.segments[first]):
+            continue
+        start, end = text.starts[first], text.end(index - 1)
+        if end - start >= SHORTEST:
+            yield from ((start + here, start + there) for here, there in passages(folded[start:end]))
+        first = index
 
 
-def _nature(text: Text, index: int) -> tuple[str, str, str]:
-    segment = text.segments[index]
+def _nature(segment: Segment) -> tuple[str, str, str]:
     return segment.location.part, segment.location.kind, segment.hidden
 
 
@@ -84,5 +86,6 @@ def _weight(piece: str, scored: Scored) -> tuple[int, int]:
     return sum(word in piece for word in scored.words), len(piece)
 
 
-def _speaks(passage: str) -> bool:
-    return len(_CHINESE.findall(passage)) >= SHORTEST
+def _speaks(folded: str, start: int, end: int) -> bool:
+    """Whether a span holds enough Chinese characters to say anything."""
+    return _CHINESE.match(folded, start, end) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from reviewer.detect.late import late
-from reviewer.detect.masked import Masked, masked_numbers, merged, possible
+from reviewer.detect.masked import COVERS, Masked, masked_numbers, merged, possible
 from reviewer.detect.persons.facts import birth_parts
 from reviewer.detect.persons.names import name_before, names_in
 from reviewer.detect.persons.told import Told
@@ -25,6 +25,7 @@ _BORN_DATE = late(
     r"((?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?)(?:出)?生"
 )
 _AGE = late(r"(?<!\d)(\d{1,3})周?岁")
+_SIGN = late(rf"[\d{COVERS}]")
 _VALIDATORS = (
     "id-few-hidden", "mobile-few-hidden", "card-few-hidden", "birth-beside", "two-masks", "whole-elsewhere",
 )  # fmt: skip
@@ -39,14 +40,18 @@ def masking_candidates(text: Text, hits: Iterable[Hit], plan: Plan, told: Told) 
     `hits` are the anchors of rules of kind `masking`: without two covers, or a digit and a cover, in a row
     nothing is looked at.
     """
-    rules = {name: rule for name in _VALIDATORS if (rule := plan.by_validator.get(f"masking.{name}"))}
-    if not rules:
-        return
-    found = list(masked_numbers(text.folded)) if any(True for _ in hits) else []
-    if found:
+    covered = any(_goes_on(text, *place) for place in {(hit.start, hit.end) for hit in hits})
+    if covered and (found := list(masked_numbers(text.folded))):
+        rules = {name: rule for name in _VALIDATORS if (rule := plan.by_validator.get(f"masking.{name}"))}
         yield from _written_over(_RowsAbout(text, told), found, rules)
-    if rule := rules.get("whole-elsewhere"):
+    if rule := plan.by_validator.get("masking.whole-elsewhere"):
         yield from _drawn_over(text, rule)
+
+
+def _goes_on(text: Text, start: int, end: int) -> bool:
+    """Whether digits or covers run on beside a literal; beside `##` of a heading none do."""
+    start, end = text.normal.unjoin(start, end)
+    return bool(_SIGN.match(text.folded, end) or (start and _SIGN.match(text.folded, start - 1)))
 
 
 def _drawn_over(text: Text, rule: Rule) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from re import Pattern
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.detect.characters import DELETED, END, Codes, Signs, tables
+from reviewer.detect.characters import DELETED, END, Codes, tables
 from reviewer.detect.written import (
     BREAK,
     INVISIBLE,
@@ -125,7 +125,8 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Fold width, script, stars, invisible characters, pinyin glosses, spaces inside words, odd digits."""
-    folded, signs = _read(text)
+    codes = _read(text)
+    folded = str(codes, "utf-32-le")  # type: ignore[call-overload]
     cuts: list[_Cut] = []
     if "\0" in folded:
         folded = _cut_all(INVISIBLE, folded, cuts)
@@ -136,28 +137,23 @@ def normalise(text: str) -> Normalised:
             folded = _cut(found, folded, cuts)
         folded = _cut_all(NEEDLESS, folded, cuts)
     if cuts:
-        signs = _signs(folded)
+        codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
+    signs = tables().signs.take(codes, mode="clip")
     if hides_digits(signs.tobytes()):
         folded = plain_digits(folded, signs)
     return Normalised(folded, cuts)
 
 
-def _read(text: str) -> tuple[str, Signs]:
-    """What every code point is read as, and its sign in a number."""
+def _read(text: str) -> Codes:
+    """What every code point is read as."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    folds, signs = tables()
+    folds = tables().folds
     try:
-        return str(folds.take(codes), "utf-32-le"), signs.take(codes)  # type: ignore[call-overload]
+        return folds.take(codes)
     except IndexError:  # the highest planes
-        low = np.minimum(codes, END - 1)
-        folded = np.where(codes < END, folds.take(low), codes).astype(np.uint32)
+        folded = np.where(codes < END, folds.take(codes, mode="clip"), codes).astype(np.uint32)
         folded[(codes >= _TAGS[0]) & (codes < _TAGS[1])] = DELETED
-        return folded.tobytes().decode("utf-32-le"), signs.take(low)
-
-
-def _signs(folded: str) -> Signs:
-    codes: Codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
-    return tables().signs.take(codes, mode="clip")
+        return folded
 
 
 def _cut_all(pattern: Pattern[str], text: str, cuts: list[_Cut]) -> str:

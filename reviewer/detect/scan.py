@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from reviewer.detect.classifier.model import Model
-from reviewer.detect.context import carrier_candidates, settle
+from reviewer.detect.context import carrier_candidates, settle, with_contents
 from reviewer.detect.identifiers.find import identifier_candidates
 from reviewer.detect.judged import passage_candidates
 from reviewer.detect.marks.decide import mark_candidates
@@ -33,6 +33,7 @@ class Scanner:
         text = Text.of(document.segments)
         matches = {settle(candidate, text) for candidate in self._candidates(text, today)} - {None}
         kept = _without_shadows([match for match in matches if match is not None])
+        kept = with_contents(kept, self.plan.carriers)
         return tuple(sorted(kept, key=lambda match: (match.segment, match.start, match.end, match.rule)))
 
     def _candidates(self, text: Text, today: date) -> Iterator[Candidate]:
@@ -42,7 +43,7 @@ class Scanner:
         yield from pattern_candidates(text, hits["anchor"])
         yield from identifier_candidates(text, self.plan, today)
         yield from mark_candidates(text, hits["mark"], self.plan, today)
-        told = Told(text)
+        told = Told(text, naming=bool(hits["naming"]))
         yield from person_candidates(text, hits["person"], self.plan, told, today)
         yield from masking_candidates(text, hits["masking"], self.plan, told)
         yield from carrier_candidates(self.plan.carriers, text)

@@ -59,8 +59,12 @@ class Text:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each segment starts in the folded text."""
-        return self.normal.folded_at(self.sources)
+        """Where each segment starts in the folded text: behind its separator, which is never dropped."""
+        found, place = [0], self.folded.find(SEPARATOR)
+        while place >= 0:
+            found.append(place + 1)
+            place = self.folded.find(SEPARATOR, place + 1)
+        return found if len(found) == len(self.sources) else self.normal.folded_at(self.sources)
 
     def end(self, index: int) -> int:
         """Where a segment ends in the folded text, its separator left out."""

@@ -88,6 +88,15 @@ class Reading:
         if kept is not text:
             raise Exhausted(self.part, "characters")
 
+    def add_paragraph(self, text: str, number: int) -> None:
+        """Do as `add` with a numbered paragraph of the body: long texts are made of thousands of them."""
+        if len(text) > self.limits.characters - self.totals.characters or not text or text.isspace():
+            self.add(text, "body", f"第{number}段", paragraph=number)
+            return
+        self.totals.characters += len(text)
+        where = Location(self.part, "body", f"第{number}段", 0, 0, None, number)
+        self.segments.append(Segment(sound(text), where))
+
     def gap(self, reason: str, message: str, inner: str = "") -> None:
         """Note that something of this part, or of `inner` within it, was not read."""
         self.gaps.append(Gap(f"{self.part}!{inner}" if inner else self.part, reason, message))

@@ -37,7 +37,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ASCII = re.compile("[\t\n\r -~]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def is_text(data: bytes) -> bool:
     if data.startswith(_MARKS):
         return True
     sample = data[:_SAMPLE]
-    if _CONTROL.search(sample) is None:
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    if not controls:
         return True
-    controls = len(_CONTROL.findall(sample))
     if b"\0" in sample:
         return bool(wide_encoding(data))
     return controls < 0.02 * len(sample)

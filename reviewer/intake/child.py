@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import resource
 import socket
@@ -31,6 +32,7 @@ def main() -> None:
         for name in readers:
             with contextlib.suppress(NotReadError):  # told again, as a gap, when a document needs it
                 load_reader(name)
+        gc.freeze()  # the readers stay: no collection walks them again
         wire.send(channel, isolate().encode())
         while True:
             _serve(channel, limits)
@@ -54,7 +56,7 @@ def _serve(channel: socket.socket, limits: Limits) -> None:
     kind, name, media_type = wire.unpack_request(wire.receive(channel, most=_MOST))
     data = wire.receive(channel, most=_MOST)
     _allow_seconds(limits.seconds)
-    document = read(Blob(data, media_type, "", ""), Origin(kind, name), limits)
+    document = read(Blob(data, media_type, ""), Origin(kind, name), limits)
     wire.send(channel, wire.pack(document.segments, document.gaps))
 
 

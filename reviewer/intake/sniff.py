@@ -56,6 +56,8 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"wOFF", "font/woff"),
     (0, b"\0\1\0\0\0", "font/ttf"),
 )
+_FIRST = frozenset(magic[0] for offset, magic, _ in _MAGICS if offset == 0)
+_LATER = tuple(entry for entry in _MAGICS if entry[0])
 _CFB_STREAMS = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
@@ -117,7 +119,7 @@ def _magic_type(data: bytes) -> str:
         return "application/pdf"
     if data.startswith(b"BM") and struct.unpack("<I", data[2:6].ljust(4, b"\0"))[0] == len(data):
         return "image/bmp"
-    for offset, magic, media_type in _MAGICS:
+    for offset, magic, media_type in _MAGICS if data[0] in _FIRST else _LATER:
         # Letters alone may also begin a plain text.
         if data.startswith(magic, offset) and not (magic.isalnum() and is_text(data)):
             return media_type

@@ -15,8 +15,16 @@ from reviewer.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 FIGURES, PAGE = ROOT / "docs/accuracy.toml", ROOT / "docs/accuracy.md"
-SETS = {"stories": ROOT / "tests/cases", "own": ROOT / "tests/evaluation/cases"}
-TITLES = {"stories": "Stories (`tests/cases`)", "own": "Own labelled cases (`tests/evaluation/cases`)"}
+SETS = {
+    "stories": ROOT / "tests/cases",
+    "own": ROOT / "tests/evaluation/cases",
+    "fresh": ROOT / "tests/evaluation/fresh",
+}
+TITLES = {
+    "stories": "Stories (`tests/cases`)",
+    "own": "Own labelled cases (`tests/evaluation/cases`)",
+    "fresh": "Fresh cases for the weak categories (`tests/evaluation/fresh`)",
+}
 PUBLIC = ROOT.parent / "shared/data/public_text"
 BEGIN, END = "<!-- accuracy: written by `make accuracy` -->", "<!-- accuracy: end -->"
 HIGHER_IS_BETTER = ("precision", "recall", "f2", "held")

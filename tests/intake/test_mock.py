@@ -29,7 +29,7 @@ def box(request, monkeypatch):
 
 
 def act(box, what):
-    return box.read(Blob(what.encode(), MOCK, "", ""), Origin("file", f"{what}.mock"))
+    return box.read(Blob(what.encode(), MOCK, ""), Origin("file", f"{what}.mock"))
 
 
 @pytest.mark.parametrize(

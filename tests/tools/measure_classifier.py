@@ -92,7 +92,7 @@ def hits(model: Model, text: str, kind: Genre | None, place: tuple[int, int]) ->
     """The passages that overlap a place, as the product would score them."""
     start, end = place
     spans = [span for span in cut(text) if span[0] < end and span[1] > start]
-    spans = [span for span in suspects(model, text, spans) if _speaks(text[slice(*span)])]
+    spans = [span for span in suspects(model, text, spans) if _speaks(text, *span)]
     for first in range(0, len(spans), BATCH):
         texts = [text[slice(*span)] for span in spans[first : first + BATCH]]
         yield from (Hit(one.probability, one.category, kind) for one in score(model, texts, floor=0.2))

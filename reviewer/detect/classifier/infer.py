@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,8 @@ def _batch(model: Model, texts: Sequence[str], floor: float) -> list[Scored]:
     found = model.vocabulary.find(stream)
     held = _held(model, stream, found)
     slope, offset = model.calibration
-    probability = 1 / (1 + np.exp(-np.clip(slope * _scores(model, held) + offset, -50, 50)))
+    logits = np.minimum(np.maximum(slope * _scores(model, held) + offset, -50), 50)
+    probability = 1 / (1 + np.exp(-logits))
     scored = [Scored(float(one), "", 0.0, ()) for one in probability]
     over = np.flatnonzero(probability >= floor)
     if len(over):
@@ -87,7 +88,9 @@ def _scores(model: Model, held: _Held) -> Weighed:
 
 def _shares(model: Model, held: _Held, chosen: Indices) -> Weighed:
     """Category shares of the chosen passages, in their order."""
-    mine = np.flatnonzero(np.isin(held.passage, chosen))
+    wanted = np.zeros(len(held.scale), np.bool_)
+    wanted[chosen] = True
+    mine = wanted.take(held.passage).nonzero()[0]
     passage, feature = held.passage[mine], held.feature[mine]
     rows = [_sums(passage, row[feature], len(held.scale))[chosen] for row in model.category]
     return _softmax(np.stack(rows, axis=1) * held.scale[chosen, None] + model.biases[1:])
@@ -112,14 +115,16 @@ def _words(model: Model, found: Occurrences, text: str, passage: int) -> tuple[s
     sums = np.concatenate([[0.0], np.cumsum(weight[pair])])
     first, last = np.searchsorted(start[pair], start), np.searchsorted(start[pair], end - 1)
     total = sums[np.maximum(last, first)] - sums[first] + np.where(pair, 0, weight)
-    return _apart([(text[start[i] : end[i]], float(total[i])) for i in np.argsort(-total, kind="stable")])
+    order = np.argsort(-total, kind="stable")
+    order = order[total.take(order) > 0]
+    return _apart(text[start[i] : end[i]] for i in order)
 
 
-def _apart(pieces: list[tuple[str, float]]) -> tuple[str, ...]:
-    """The heaviest pieces, punctuation and figures aside, that lie in none of the others chosen."""
+def _apart(pieces: Iterable[str]) -> tuple[str, ...]:
+    """The first pieces, punctuation and figures aside, that lie in none of the others chosen."""
     chosen: list[str] = []
-    for piece, weight in pieces:
-        if weight <= 0 or len(chosen) == WORDS:
+    for piece in pieces:
+        if len(chosen) == WORDS:
             break
         if piece.isalpha() and not any(piece in other for other in chosen):
             chosen.append(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 HEADING = 40  # lines up to here in all go with the paragraph that follows
 OWN = 60  # a paragraph from here on is a passage of its own
@@ -24,40 +25,41 @@ def passages(text: str) -> list[Span]:
     They end where paragraphs or sentences end; short lines are merged. None is longer than 350.
     Linear in the length of the text.
     """
-    return [
-        span
-        for whole in _paragraphs(text)
-        for span in _parts(text, *whole)
-        if not text[slice(*span)].isspace()
-    ]
+    spans: list[Span] = []
+    for start, end in _paragraphs(text):
+        if end - start > WHOLE:
+            spans += _parts(text, start, end)
+        else:
+            spans.append((start, end))
+    return [span for span in spans if not text[slice(*span)].isspace()]
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
     """Paragraphs, with the heading before them, and runs of short lines."""
-    start = 0
-    for line in _LINE.finditer(text):
-        own = line.end() - line.start() >= OWN
-        if own and line.start() - start > HEADING:
-            yield start, line.start()
-            start = line.start()
-        if own or line.end() - start >= SHORTEST:
-            yield start, line.end()
-            start = line.end()
+    start = before = 0
+    for end in accumulate(map(len, _LINE.findall(text))):
+        own = end - before >= OWN
+        if own and before - start > HEADING:
+            yield start, before
+            start = before
+        if own or end - start >= SHORTEST:
+            yield start, end
+            start = end
+        before = end
     if start < len(text):
         yield start, len(text)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[Span]:
-    """A paragraph whole, or cut into even parts."""
-    if end - start > WHOLE:
-        usual = (end - start) // -(-(end - start) // USUAL)
-        for stop in _sentence_ends(text, start, end):
-            while stop - start > LONGEST:
-                yield start, start + LONGEST
-                start += LONGEST
-            if usual <= stop - start and end - stop >= OWN:
-                yield start, stop
-                start = stop
+    """A long paragraph cut into even parts."""
+    usual = (end - start) // -(-(end - start) // USUAL)
+    for stop in _sentence_ends(text, start, end):
+        while stop - start > LONGEST:
+            yield start, start + LONGEST
+            start += LONGEST
+        if usual <= stop - start and end - stop >= OWN:
+            yield start, stop
+            start = stop
     while end - start > LONGEST:
         yield start, start + LONGEST
         start += LONGEST

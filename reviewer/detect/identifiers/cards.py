@@ -49,9 +49,15 @@ def card(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]
         yield Reading("bank-card" if named else "bank-card-known", start, end, number, 0.95, reason)
     elif right:
         yield Reading("bank-card", start, end, number, 0.85, "Luhn 校验正确，发卡行不在表内")
-    elif ground.named(start, end, _NAMED):
+    elif ground.named(start, end, _NAMED) and not _called_else(ground, start):
         reason = "位数相符，校验不符（存折、对公账号多如此）"
         yield Reading("bank-card", start, end, number, 0.6, reason, "weak")
+
+
+def _called_else(ground: Ground, start: int) -> bool:
+    """Whether the name right before the digits is that of another number (单号, 编号)."""
+    before = ground.before(start)
+    return bool(ELSE.search(before)) and not any(name in before[-8:] for name in _NAMED)
 
 
 def imei(_ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:

@@ -6,21 +6,29 @@ from collections.abc import Iterator
 from datetime import date
 
 from reviewer.detect.identifiers.alike import alike_readings
-from reviewer.detect.identifiers.coordinates import degree_readings, grid_readings
+from reviewer.detect.identifiers.coordinates import (
+    degree_readings,
+    grid_readings,
+    packed_readings,
+    spelt_readings,
+)
 from reviewer.detect.identifiers.keys import secret_readings
-from reviewer.detect.identifiers.networks import address_readings, mac_readings
+from reviewer.detect.identifiers.networks import address_readings, loose_readings, mac_readings
 from reviewer.detect.identifiers.plates import plate_readings
 from reviewer.detect.identifiers.reading import Family, Ground, Reading
 from reviewer.detect.identifiers.runs import number_readings
 from reviewer.detect.identifiers.view import Gates, gates, view
+from reviewer.detect.late import late
 from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
+
+_LOOSE = late(r"1(?:92|72|0)(?: \.|。)")  # how a badly written private address begins
 
 
 def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candidate]:
     """Every number that a check rule or its shape names; the surest reading of a span wins."""
     plain = view(text.folded)
-    families = _families(gates(plain))
+    families = _families(gates(plain), text.folded)
     if not families:
         return
     ground = Ground(text, plain, today)
@@ -35,15 +43,18 @@ def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candi
         yield Candidate(rule, reading.start, reading.end, reading.value, reading.score, (reading.reason,))
 
 
-def _families(gate: Gates) -> list[Family]:
+def _families(gate: Gates, folded: str) -> list[Family]:
     table: tuple[tuple[bool, Family], ...] = (
         (gate.numbers, number_readings),
         (gate.alike, alike_readings),
         (gate.numbers, grid_readings),
+        (gate.numbers, packed_readings),
         (gate.degrees, degree_readings),
+        ("纬" in folded and "北纬" in folded and "东经" in folded, spelt_readings),
         (gate.plates, plate_readings),
         (gate.hexes, mac_readings),
         (gate.addresses, address_readings),
+        (_LOOSE.search(folded) is not None, loose_readings),
         (gate.words, secret_readings),
     )
     return [family for opened, family in table if opened]

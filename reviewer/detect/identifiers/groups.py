@@ -25,6 +25,7 @@ _SPLIT_MOBILE = late(
 _BROKEN_MOBILE = late(rb"(?<![0-9])(?=1[0-9\n]{11}(?![0-9]))1[3-9]?[0-9]{0,8}\n[0-9]{1,10}")
 _SPLIT_CARD = late(
     rb"(?<![0-9])[1-9][0-9]{3}[ \-][0-9]{4}[ \-][0-9]{4}[ \-][0-9]{4}(?:[ \-][0-9]{1,3})?(?![0-9])"
+    rb"|(?<![0-9])(?<![0-9][ \-])[1-9][0-9]{3,5}(?:[ \-][0-9]{3,8}){2,3}(?![0-9])(?![ \-][0-9])"
     rb"|(?<![0-9])[1-9][0-9]{5}[ \-][0-9]{10,13}(?![0-9])|(?<![0-9])[1-9][0-9]{3,17}\n[0-9]{1,15}(?![0-9])"
     rb"|(?<![0-9])(?<![0-9][ \t\-])[1-9](?:[ \t\-][0-9]){15,18}(?![0-9])(?![ \t\-][0-9](?![0-9]))"
 )
@@ -36,11 +37,19 @@ _SHAPES = frozenset(
      (3, 3, 3, 3, 3, 3)}
 )  # fmt: skip
 _BLANKS = bytes.maketrans(b"-\t\n\x1e", b"    ")
+_FIFTEEN_DIGITS, _PHONE_DIGITS = 15, 10  # the fewest of an identity or card number, of a telephone number
 _MOBILE_NAMES = ("手机", "电话", "联系")
 
 
-def grouped_readings(ground: Ground, start: int, end: int) -> Iterator[Reading]:
-    """What neighbouring groups of one chain of digits may be when read as one number."""
+def grouped_readings(ground: Ground, start: int, end: int, digits: int) -> Iterator[Reading]:
+    """What neighbouring groups of one chain with so many digits may be when read as one number."""
+    if digits >= _FIFTEEN_DIGITS:
+        yield from _cards(ground, start, end)
+    if digits >= _PHONE_DIGITS:
+        yield from _phones(ground, start, end)
+
+
+def _cards(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     plain = ground.plain
     for found in _SPLIT_ID.finditer(plain, start, end):
         if not found.group(1).isalnum() and _as_people_write(found.group(1)):
@@ -50,7 +59,6 @@ def grouped_readings(ground: Ground, start: int, end: int) -> Iterator[Reading]:
             yield from card(ground, *found.span(), number)
     for found in _FIFTEEN.finditer(plain, start, end):
         yield from fifteen(ground, *found.span(), _bare(found.group()))
-    yield from _phones(ground, start, end)
 
 
 def _phones(ground: Ground, start: int, end: int) -> Iterator[Reading]:
@@ -59,6 +67,8 @@ def _phones(ground: Ground, start: int, end: int) -> Iterator[Reading]:
         yield from mobile(ground, *found.span(1), _bare(found.group(1)))
     for found in _LANDLINE.finditer(plain, start, end):
         yield from landline(ground, *found.span(1), _bare(found.group(1)))
+    if plain.find(b"\n", start, end) < 0:
+        return
     for found in _BROKEN_MOBILE.finditer(plain, start, end):
         if any(name in ground.before(found.start(), 20) for name in _MOBILE_NAMES):
             yield from mobile(ground, *found.span(), _bare(found.group()))

@@ -10,7 +10,9 @@ from reviewer.detect.late import late
 
 _OCTET = rb"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _ADDRESS = late(
-    rb"(?<![0-9A-Za-z])(?<![0-9A-Za-z]\.)(?:10\." + _OCTET + rb"|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))"
+    rb"(?:(?<![0-9A-Za-z])|(?<=IP)|(?<=ip)|(?<=Ip))(?<![0-9A-Za-z]\.)(?:10\."
+    + _OCTET
+    + rb"|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))"
     rb"\." + _OCTET + rb"\.(?:" + _OCTET + rb"|[xX*])"
     rb"(?:/(?:3[0-2]|[12][0-9]|[89])| ?[-~] ?(?:(?:"
     + _OCTET
@@ -18,6 +20,11 @@ _ADDRESS = late(
     + _OCTET
     + rb")?(?![0-9A-Za-z])(?!\.[0-9])"
 )
+_LOOSE = late(  # dots with blanks around them, or 。 for a dot
+    r"(?<![0-9A-Za-z.])(10|172|192)( ?[.。] ?)([0-9]{1,3})\2([0-9]{1,3})\2([0-9]{1,3})(?![0-9A-Za-z])"
+    r"(?! ?[.。] ?[0-9])"
+)
+_BLOCK_NAMES = frozenset(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918 itself
 _VERSION = late(r"(?:[Vv](?:er(?:sion)?)?\.?|版本号?|版|第|Oracle|固件)[ :]?$")
 _MAC = late(
     rb"(?<![0-9A-Fa-f:\-.])(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
@@ -30,11 +37,20 @@ _BLOCKS = {"10": "10.0.0.0/8", "17": "172.16.0.0/12", "19": "192.168.0.0/16"}
 def address_readings(ground: Ground) -> Iterator[Reading]:
     """Private IPv4 addresses, networks with their prefix, and ranges."""
     for found in _ADDRESS.finditer(ground.plain):
-        if not _VERSION.search(ground.before(found.start())):
-            value = found.group().decode("ascii")
+        value = found.group().decode("ascii")
+        if value not in _BLOCK_NAMES and not _VERSION.search(ground.before(found.start())):
             what = "网段" if "/" in value or "*" in value else "地址"
             reason = f"RFC 1918 私有{what}（{_BLOCKS[value[:2]]}）"
             yield Reading("private-address", *found.span(), value, 0.85, reason)
+
+
+def loose_readings(ground: Ground) -> Iterator[Reading]:
+    """Private addresses whose dots are set apart or written 。: `192 . 168 . 3 . 2`, `10。20。3。15`."""
+    for found in _LOOSE.finditer(ground.text.folded):
+        value = ".".join(found.group(1, 3, 4, 5))
+        if found[2] != "." and _ADDRESS.fullmatch(value.encode()):
+            reason = f"RFC 1918 私有地址（{_BLOCKS[value[:2]]}），点号写法不规范"
+            yield Reading("private-address", *found.span(), value, 0.8, reason)
 
 
 def mac_readings(ground: Ground) -> Iterator[Reading]:

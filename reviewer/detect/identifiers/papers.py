@@ -20,9 +20,11 @@ _FORMS = (  # validator, whole number with its letters, what it is
 def papers(ground: Ground, start: int, end: int, digits: str) -> Iterator[Reading]:
     """Readings of a run of digits with the letters that touch it on the left."""
     letters = ground.letters_before(start).upper()
+    if not letters:
+        return
     number = letters + digits
     for validator, form, what in _FORMS:
-        if letters and form.fullmatch(number):
+        if form.fullmatch(number):
             if validator == "foreign-permit-old" and not _issued(digits, ground):
                 continue
             reason = f"形式符合{what}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_letters
 from typing import Literal, NamedTuple
 
 from reviewer.detect.late import late
@@ -14,6 +15,7 @@ ELSE = late(
     "(?:订单|运单|快递|物流|流水|合同|项目|批次|批号|设备|序列|受理|业务|工单|交易|票据|缴款|采购|招标|备案|许可"
     "|登记|案件|文件|资产|条码|产品|发票|编号|编码|单号|代码|信用|学号|考号|证号|号牌|文号|电表|户号)[^0-9\n\t]{0,8}$"
 )  # another name, right before the digits
+_ALPHABET = ascii_letters.encode()
 
 
 class Reading(NamedTuple):
@@ -52,7 +54,7 @@ class Ground:
     def named(self, start: int, end: int, names: tuple[str, ...], window: int = 20) -> bool:
         """Whether one of the names stands near a span or heads its table column."""
         near = self.text.around(start, end, window)
-        return any(name in near for name in names)
+        return any(map(near.__contains__, names))
 
     def written(self, start: int, end: int) -> str:
         """A span as it stands in the source."""
@@ -62,11 +64,8 @@ class Ground:
     def letters_before(self, start: int) -> str:
         """Up to three ASCII letters that touch a span on the left; "" if there are more."""
         near = self.plain[max(0, start - 4) : start]
-        kept = len(near)
-        while kept and near[kept - 1 : kept].isalpha() and near[kept - 1] < 0x80:
-            kept -= 1
-        found = near[kept:].decode("ascii")
-        return found if len(found) <= 3 else ""
+        found = near[len(near.rstrip(_ALPHABET)) :]
+        return found.decode("ascii") if len(found) <= 3 else ""
 
 
 Family = Callable[[Ground], Iterator[Reading]]

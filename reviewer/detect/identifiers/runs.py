@@ -17,15 +17,8 @@ from reviewer.detect.late import late
 _GAP = rb"[ \-.)\x83\t\n\x1e]"
 CHAIN = late(rb"[0-9](?:" + _GAP + rb"{0,2}[0-9]){6,}(?:" + _GAP + rb"{0,2}[Xx])?")
 _RUN = late(rb"(?<![0-9])(?<![0-9]\.)[0-9]{7,20}(?![0-9])(?!\.[0-9])")
+_BARE, _LETTERED = 11, 7  # the fewest digits of a number without a letter before it, and with one
 _BLANKS = bytes.maketrans(b"-.)\t\n\x1e\x83", b"       ")
-
-_Reader = Callable[[Ground, int, int, str], Iterator[Reading]]
-_BY_LENGTH: dict[int, tuple[_Reader, ...]] = {
-    7: (papers,), 8: (papers,), 9: (papers,), 10: (papers,),
-    11: (mobile, landline), 12: (mobile, landline, papers),
-    13: (mobile,), 15: (mobile, fifteen, imei), 16: (card,), 17: (card,), 18: (eighteen, card), 19: (card,),
-    20: (disability,),
-}  # fmt: skip
 
 
 def number_readings(ground: Ground) -> Iterator[Reading]:
@@ -44,34 +37,56 @@ def number_readings(ground: Ground) -> Iterator[Reading]:
 def chain_readings(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     """What the whole runs, the codes and the groups of one chain may be."""
     plain = ground.plain
-    for run in _RUN.finditer(plain, start, end):
-        yield from _run(ground, *run.span())
+    sizes = list(map(len, plain[start:end].translate(_BLANKS).split()))
+    if max(sizes) >= _BARE or (sizes[0] >= _LETTERED and plain[start - 1 : start].isalpha()):
+        for run in _RUN.finditer(plain, start, end):
+            yield from _run(ground, *run.span())
     if b"A" <= plain[end : end + 1] <= b"Y" or b"A" <= plain[end - 1 : end] <= b"X":
         yield from credit_codes(ground, max(0, end - 18), end + 18)
     if plain[end : end + 1] == b" " and b"A" <= plain[end + 1 : end + 2] <= b"Y":
         yield from credit_codes(ground, start, end + 36, spaced=True)
-    sizes = list(map(len, plain[start:end].translate(_BLANKS).split()))
     if any(one + other <= 19 and min(one, other) <= 10 for one, other in pairwise(sizes)):
-        yield from grouped_readings(ground, start, end)
+        yield from grouped_readings(ground, start, end, sum(sizes))
 
 
 def _run(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     number = ground.plain[start:end].decode("ascii")
-    tail = ground.plain[end : end + 1] in {b"X", b"x"}
-    person = (end - start == 17 and tail and _person(ground, f"{number}X")) or (
-        end - start == 18 and not tail and _person(ground, number)
-    )
-    if end - start == 17 and tail:
+    for read in _BY_LENGTH.get(end - start, ()):
+        yield from read(ground, start, end, number)
+
+
+def _seventeen(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:
+    """17 digits: with an X behind them an identity number, else perhaps a card's."""
+    person = False
+    if ground.plain[end : end + 1] in {b"X", b"x"}:
         after = ground.plain[end + 1 : end + 3]
         if after.isdigit() and len(after) == 2:
             yield from disability(ground, start, end + 3, f"{number}X{after.decode('ascii')}")
         yield from eighteen(ground, start, end + 1, f"{number}X")
-    if end - start == 18 and not tail and ("信用代码" in ground.before(start, 20) or not person):
+        person = _person(ground, f"{number}X")
+    if not person:
+        yield from card(ground, start, end, number)
+
+
+def _eighteen(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:
+    """18 digits: an identity number, a code or a card's; of ten of the first one passes for the last."""
+    tail = ground.plain[end : end + 1] in {b"X", b"x"}
+    person = not tail and _person(ground, number)
+    if not tail and ("信用代码" in ground.before(start, 20) or not person):
         yield from credit_codes(ground, start, end)
-    for read in _BY_LENGTH.get(end - start, ()):
-        if read is not card or not person:  # of ten numbers one passes for a card's by chance
-            yield from read(ground, start, end, number)
+    yield from eighteen(ground, start, end, number)
+    if not person:
+        yield from card(ground, start, end, number)
 
 
 def _person(ground: Ground, number: str) -> bool:
     return not resident_id_fault(number, ground.today)
+
+
+_Reader = Callable[[Ground, int, int, str], Iterator[Reading]]
+_BY_LENGTH: dict[int, tuple[_Reader, ...]] = {
+    7: (papers,), 8: (papers,), 9: (papers,), 10: (papers,),
+    11: (mobile, landline), 12: (mobile, landline, papers),
+    13: (mobile,), 15: (mobile, fifteen, imei), 16: (card,), 17: (_seventeen,), 18: (_eighteen,), 19: (card,),
+    20: (disability,),
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -81,14 +82,17 @@ def gates(plain: bytes) -> Gates:
     mixed = _LOOKALIKE in digits or _NUMERAL_SIGN in digits
     return Gates(
         numbers=numbers,
-        alike=mixed and _SEVEN in digits.translate(_LETTERS) and any(mark in shape for mark in _MIXED),
-        plates=(capitals and any(mark in digits for mark in _PLATES))
-        or (_EMBASSY_SIGN in digits and b"e000" in digits),
+        alike=mixed and _SEVEN in digits.translate(_LETTERS) and _holds(shape, _MIXED),
+        plates=(capitals and _holds(digits, _PLATES)) or (_EMBASSY_SIGN in digits and b"e000" in digits),
         degrees=(points and b".0000" in shape) or (DEGREE in shape and _degrees(shape)),
         hexes=(points or _COLON in shape or _HYPHEN in shape) and letters and _hexes(plain),
         words=letters and b"w" * 16 in shape.translate(_WORDS),
-        addresses=points and any(mark in shape for mark in _DOTTED) and _private(plain),
+        addresses=points and _holds(shape, _DOTTED) and _private(plain),
     )
+
+
+def _holds(shape: bytes, marks: Iterable[bytes]) -> bool:
+    return any(map(shape.__contains__, marks))
 
 
 def _degrees(shape: bytes) -> bool:
@@ -96,8 +100,7 @@ def _degrees(shape: bytes) -> bool:
 
 
 def _hexes(plain: bytes) -> bool:
-    pairs = plain.translate(_HEXES)
-    return any(mark in pairs for mark in _MAC)
+    return _holds(plain.translate(_HEXES), _MAC)
 
 
 def _private(plain: bytes) -> bool:

@@ -20,7 +20,7 @@ from reviewer.detect.text import Candidate, Text
 _TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
 _TEACHES = late("例如|例:|示例|样式|标注为|标为|标识为|标志为|形式为|写作|表示为|分为")
 _QUOTES = "“‘\"'「『《"
-_TELEGRAM = late(r"密(?:码)?电(?:报)?(?:\[?20[0-9]{2}\]?(?:第)?[0-9]{1,5}号|(?:已)?收悉|悉[,。])")
+_TELEGRAM = late(r"密(?:码)?电(?:报)?(?:\[?20[0-9]{2}\]?(?:第)?[0-9]{1,5}号|(?:已)?收悉|精神|悉[,。])")
 _PROPERTY = late("[^:\n]{1,12}:")
 
 _NAMED_VALUES = ("metadata", "comment", "annotation")  # "标题:…", "张某:…"
@@ -75,7 +75,7 @@ def _judged(text: Text, line: str, span: tuple[int, int], today: date, around: S
     if mark is not None:
         yield from _known(mark, _whole_line(mark, around, text, today))
     elif (field := _field(line, around)) is not None:
-        yield field, _filled(around)
+        yield field, _own(field) if field.form == "own" else _filled(around)
     elif around.kind == "ocr" and (field := unboxed(line)) is not None:
         yield field, ("field", "review", ("图片中只有这一项前面认不出空框，可能已涂黑选中",))
     else:
@@ -124,7 +124,7 @@ def _whole_line(mark: Mark, around: Standing, text: Text, today: date) -> Outcom
     if mark.form == "foreign":
         return ("foreign", None, ("外文密级字样独占一行",)) if around.top else None
     if mark.form == "own":
-        return _own(mark)
+        return _own(mark) if _posed(mark, around) else None
     if _listed(mark, around):
         return ("mention", None, ("与其他密级并列，是在列举密级",)) if mark.form == "star" else None
     if mark.form == "star":
@@ -147,6 +147,13 @@ def _starless(mark: Mark, around: Standing) -> Outcome | None:
     if found:
         return "bare", "block", ("独占一行，但没有★", *found)
     return weigh("bare", mark, around, ("独占一行，但没有★",))
+
+
+def _posed(mark: Mark, around: Standing) -> bool:
+    """Whether a made-up level is set like a mark: with a star, in a 密级 field, or where marks stand."""
+    starred = mark.end - mark.start > len(mark.level)
+    labelled = is_label(around.before) or "密级" in around.column
+    return starred or labelled or (around.top and around.kind != "table")
 
 
 def _own(mark: Mark) -> Outcome:

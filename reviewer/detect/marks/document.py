@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
 from reviewer.detect.late import late
-from reviewer.detect.marks.exams import Outcome, dates
+from reviewer.detect.marks.exams import Outcome, dates, school_paper
 from reviewer.detect.marks.grammar import LEGAL_YEARS, Mark
 from reviewer.detect.marks.place import DOC_NUMBER
 from reviewer.detect.normalise import SEPARATOR
@@ -18,9 +19,12 @@ _NUMBER_YEAR = late(r"\[(20[0-9]{2})\][0-9]{1,5}号")
 _LINE = rf"(?:^|[\n{SEPARATOR}])"
 _END = rf"(?=[\n{SEPARATOR}]|$)"
 _COUNTY = late(  # county and below; a city's name alone may be a municipality or 设区的市
-    rf"{_LINE}(?P<issuer>[\u4e00-\u9fff]{{0,12}}(?:县|乡|镇|街道|[^城郊]区)"
-    rf"(?:委|人民政府|人大|政协|[\u4e00-\u9fff]{{1,12}}局|[\u4e00-\u9fff]{{0,8}}办公室)[\u4e00-\u9fff]{{0,6}})(?:文件|{_END})"
+    rf"{_LINE}(?P<issuer>[\u4e00-\u9fff]{{0,12}}(?:县|(?P<town>乡|镇|街道|村)|[^城郊]区)"
+    r"(?:委|人民政府|人大|政协|办事处|村民委员会|[\u4e00-\u9fff]{1,12}(?:局|服务中心)|[\u4e00-\u9fff]{0,8}办公室)"
+    rf"[\u4e00-\u9fff]{{0,6}}?)(?:文件|关于|{_END})"
 )
+_DATED = late("(20[0-9]{2})年")
+_ENDLESS = frozenset(("长期", "永久"))
 _COPY = late(rf"{_LINE}\s?(?P<copy>(?:份号:?\s?)?[0-9]{{6}})\s?(?:特急|加急)?{_END}")
 _RED_HEAD = late(rf"[\u4e00-\u9fff]{{4,30}}文件\s?{_END}|签发人:")
 
@@ -41,8 +45,16 @@ class Facts:
     @cached_property
     def county(self) -> str:
         """Its issuer's name where that is an organ of a county or below; else ""."""
-        found = _COUNTY.search(self.text.folded[:1500])
-        return found["issuer"] if found else ""
+        return self._issuer["issuer"] if self._issuer else ""
+
+    @property
+    def town(self) -> bool:
+        """Whether that organ is of a township, a street or a village."""
+        return bool(self._issuer and self._issuer["town"])
+
+    @cached_property
+    def _issuer(self) -> re.Match[str] | None:
+        return _COUNTY.search(self.text.folded[:1500])
 
 
 def term_and_issuer(mark: Mark, facts: Facts) -> Iterator[Outcome]:
@@ -50,14 +62,29 @@ def term_and_issuer(mark: Mark, facts: Facts) -> Iterator[Outcome]:
     limit = LEGAL_YEARS.get(mark.level)
     if limit is None:
         return
+    if words := school_paper(facts.text):
+        yield "mock-exam", None, (f"像是校内试卷（{words}），不是国家考试的试题",)
     if mark.years is not None and mark.years > limit:
         yield "over-term", None, (f"{mark.level}级保密期限标为{mark.years}年，超过{limit}年",)
-    if mark.years is not None and facts.year and facts.year + mark.years < facts.today.year:
-        reason = f"文中最晚年份为{facts.year}年，加上{mark.years}年已经届满；未确认解密前仍按标志对待"
-        yield "expired", None, (reason,)
-    if mark.level == "绝密" and facts.county:
-        reason = f"发文机关“{facts.county}”在县级或以下，绝密级由中央和省级机关确定；可能是派生定密"
+    if mark.term == "永久" or (mark.term == "长期" and mark.level == "秘密"):
+        reason = f"保密期限标为“{mark.term}”，没有届满之日；{mark.level}级除另有规定外不超过{limit}年"
+        yield "over-term", None, (reason,)
+    if reason := _past(mark, facts):
+        yield "expired", None, (f"{reason}已经届满；未确认解密前仍按标志对待",)
+    if facts.county and (mark.level == "绝密" or facts.town):
+        who = "中央和省级机关" if mark.level == "绝密" else "设区的市级以上机关"
+        reason = f"发文机关“{facts.county}”在县级或以下，{mark.level}级由{who}确定；可能是派生定密"
         yield "beyond-authority", None, (reason,)
+
+
+def _past(mark: Mark, facts: Facts) -> str:
+    """Why a term is over by the document's own dates, "" if it is not; a part of a year counts as one."""
+    if mark.timed and (named := _DATED.search(mark.term)):
+        return f"保密期限“{mark.term}”" if int(named[1]) < facts.today.year else ""
+    years = mark.years if mark.years is not None else 1 if mark.timed and mark.term not in _ENDLESS else None
+    if years is None or not facts.year or facts.year + years >= facts.today.year:
+        return ""
+    return f"文中最晚年份为{facts.year}年，加上{mark.term}"
 
 
 def removed(text: Text) -> tuple[int, int, tuple[str, ...]] | None:

@@ -19,6 +19,8 @@ _MOCK = late(
 _NATIONAL = late(
     "普通高等学校招生|国家公务员|自学考试|研究生招生|法律职业|资格考试|高考|中考|招聘考试|录用考试"
 )
+_SCHOOL = late("小学|初中|中学|年级|幼儿园|班级")
+_PAPER = late("试题|试卷|练习|检测|测试|考试|竞赛")
 _YEAR = late("(20[0-9]{2})年")
 _DATE = late("(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 
@@ -34,6 +36,15 @@ def exam(text: Text, today: date) -> Outcome:
     if _NATIONAL.search(head) and (day is not None or year > today.year):
         return "exam", None, ("国家组织的考试，考试时间未到",)
     return "exam", "review", ("不能确定考试是否已经举行，请核对",)
+
+
+def school_paper(text: Text) -> str:
+    """The words that make a document a school's own paper, such as 小学…试题; "" where they are not there."""
+    head = text.folded[:160]
+    if _NATIONAL.search(head):
+        return ""
+    school, paper = _SCHOOL.search(head), _PAPER.search(head)
+    return f"{school.group()}、{paper.group()}" if school and paper else ""
 
 
 def years(text: str) -> Iterator[int]:

@@ -6,7 +6,18 @@ import re
 from dataclasses import replace
 
 from reviewer.detect.late import late
-from reviewer.detect.marks.grammar import CLOSE, LEVEL, OPEN, STARRED, TERM, Form, Mark, made
+from reviewer.detect.marks.grammar import (
+    CLOSE,
+    LEVEL,
+    MADE_UP,
+    OPEN,
+    OWN_STARRED,
+    STARRED,
+    TERM,
+    Form,
+    Mark,
+    made,
+)
 
 _NAMES = (
     r"(?:文件|秘密|保密|涉密|信息|公文|资料|材料|项目|事项|附件)?(?:密级|秘密等级|密级程度|保密等级|保密级别"
@@ -28,6 +39,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("term", rf"{LEVEL}级?\s?[(·]?\s?(?:保密期限?)?[:]?{TERM}[)]?"),
     ("bare", f"{LEVEL}级?"),
     ("bare", "(?P<level>㊙)"),
+    ("own", OWN_STARRED),
+    ("own", MADE_UP),
 )
 _VALUES = tuple(
     (form, late(rf"{OPEN}{body}{CLOSE}(?=\s|[;,。)]|关于|[\u4e00-\u9fff]{{2,6}}:|$)"))

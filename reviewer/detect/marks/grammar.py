@@ -37,6 +37,11 @@ STARRED = rf"{LEVEL}级?\s?{_STAR}\s?[(]?\s?{TERM}?\s?[)]?"
 _OWN = (  # what is no level of 国家秘密
     "(?P<level>(?:普通|核心)?(?:商密|商业秘密)|内部(?:资料|文件|事项)?|工作秘密|敏感|保密|涉密|机要)"
 )
+MADE_UP = (  # levels that the law does not know
+    "(?P<level>(?:内部|高度|绝对|特级|特等|特别|最高|超级|商业|公司|企业|集团|本局|本单位|校内|局内|单位内部)"
+    "(?:绝密|机密)级?|(?:内部|本局|本单位|校内|局内)[秘㊙]密级?|[特A-D一二三]级(?:绝密|机密|[秘㊙]密|保密))"
+)
+OWN_STARRED = rf"{_OWN}\s?(?P<star>★{{1,6}})\s?{TERM}?"
 _FORMS: tuple[tuple[Form, str], ...] = (
     ("star", STARRED),
     ("star", rf"(?P<star>[★●]{{1,6}})\s?{LEVEL}级?\s?[(]?{TERM}?[)]?"),
@@ -46,7 +51,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("term", rf"{LEVEL}级?\s?[(·/\-—]?\s?(?:保密期限?)?[:]?{TERM}[)]?"),
     ("bare", rf"{LEVEL}级?"),
     ("bare", "(?P<level>㊙)(?:级|件)?"),
-    ("own", rf"{_OWN}\s?(?P<star>★{{1,6}})\s?{TERM}?"),
+    ("own", OWN_STARRED),
+    ("own", rf"{MADE_UP}\s?(?P<star>[★*●·]{{1,6}})?\s?{TERM}?"),
     ("foreign", "(?P<level>TOP SECRET|SECRET|CONFIDENTIAL)(?:\\s?//\\s?[A-Z][A-Z ]{1,20})?"),
 )
 _WHOLE = tuple((form, late(f"{BESIDE}{OPEN}{body}{CLOSE}{BESIDE}")) for form, body in _FORMS)

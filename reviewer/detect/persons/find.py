@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from reviewer.detect.persons.joined import row_candidates
@@ -13,11 +13,9 @@ from reviewer.detect.persons.told import Told
 from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
 
-_TABLES = ("姓名", "户主", "患者")
-
 
 def person_candidates(
-    text: Text, hits: Iterable[Hit], plan: Plan, told: Told, today: date
+    text: Text, hits: Sequence[Hit], plan: Plan, told: Told, today: date
 ) -> Iterator[Candidate]:
     """Rows and sentences that join a person's name to what must not stand beside it.
 
@@ -25,11 +23,12 @@ def person_candidates(
     nothing else is looked at.
     """
     rows: list[Row] = []
-    if any(word in text.folded for word in _TABLES) or any(segment.grid for segment in text.segments):
+    if told.naming or any(segment.grid for segment in text.segments):
         rows = [*told.tables, *told.forms]
         yield from row_candidates(rows, plan, today)
-    outside = _outside(text, hits, [(row.start, row.end) for row in rows])
-    yield from prose_candidates(text, outside, plan, today)
+    if hits:
+        outside = _outside(text, hits, [(row.start, row.end) for row in rows])
+        yield from prose_candidates(text, outside, plan, today)
 
 
 def _outside(text: Text, hits: Iterable[Hit], spans: list[tuple[int, int]]) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -14,6 +15,7 @@ from reviewer.records import Rule
 
 _REACH = 120  # code points of a sentence on each side of the word that calls for a look
 _ENDS = "。;!?\n\x1e"
+_END = late(f"[{_ENDS}]")
 _BETWEEN = 60  # code points from the name to the fact
 _WORKS = late(
     "医师|教授|专家|主任|院长|所长|局长|处长|科长|主席|记者|研究|擅长|治疗|诊治|诊疗|主讲|讲解|介绍|表示|指出|强调|提案|"
@@ -31,13 +33,11 @@ def prose_candidates(text: Text, hits: Iterable[Hit], plan: Plan, today: date) -
         rule = hit.use.rule
         assert rule is not None
         place, last = text.normal.unjoin(hit.start, hit.end)
-        if text.segments[text.segment_at(place)].grid is not None:
-            continue
-        start, end = _sentence(text, place, last)
         if place < reached.get(rule.id, 0):
             continue
+        start, end = _sentence(text, place, last)
         reached[rule.id] = end
-        if not late(rule.pattern).search(text.folded, start, end):
+        if not re.compile(rule.pattern).search(text.folded, start, end) or _in_grid(text, place):
             continue
         if start not in names:
             names[start] = list(names_in(text.folded, start, end))
@@ -59,19 +59,23 @@ def _candidate(folded: str, name: Name, fact: int, joined: Rule | None, rule: Ru
     return Candidate(used, start, end, value, _SCORE, (words,))
 
 
+def _in_grid(text: Text, place: int) -> bool:
+    return text.segments[text.segment_at(place)].grid is not None
+
+
 def _sentence(text: Text, start: int, end: int) -> tuple[int, int]:
     folded = text.folded
     first = max(folded.rfind(mark, max(0, start - _REACH), start) for mark in _ENDS) + 1
     first = first or max(0, start - _REACH)
-    lasts = [place for mark in _ENDS if (place := folded.find(mark, end, end + _REACH)) >= 0]
-    return first, min(lasts, default=min(len(folded), end + _REACH))
+    last = _END.search(folded, end, end + _REACH)
+    return first, last.start() if last else min(len(folded), end + _REACH)
 
 
 def _facts(
     folded: str, sentence: tuple[int, int], names: Iterable[Name], rule: Rule
 ) -> Iterator[tuple[Name, int, str]]:
     """Names with the end of the first fact behind each, unless they tell of work done on the matter."""
-    (start, end), pattern = sentence, late(rule.pattern)
+    (start, end), pattern = sentence, re.compile(rule.pattern)
     for name in names:
         fact = pattern.search(folded, name.end, min(end, name.end + _BETWEEN))
         if fact and not _WORKS.search(folded, max(start, name.start - 12), fact.end()):

@@ -15,6 +15,7 @@ class Told:
     """Rows of tables and filled forms of a text; nothing is read before it is asked for."""
 
     text: Text
+    naming: bool  # whether a word that names people's names stands in it
 
     @cached_property
     def tables(self) -> list[Row]:

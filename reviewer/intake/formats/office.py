@@ -31,6 +31,7 @@ _MACHINERY = re.compile(
     r"|commentsIds|commentsExtensible|itemProps|docMetadata/|xmlMaps|chartStyle|style\d|colors\d|ctrlProps/)"
     r"|\.(?:rels|odttf|fntdata)$|^docProps/thumbnail|^customXml/itemProps|^_xmlsignatures/|volatileDependencies"
 )
+_SIMPLE = re.compile(r"[^./](?:[^/]|/[^./])*")  # nothing to be worked out
 _DRAWN = re.compile(r"/(?:charts/chart|charts/chartEx|diagrams/data|drawings/drawing)[^/]*\.xml$")
 
 
@@ -114,10 +115,17 @@ def related(office: Office, name: str) -> list[Relation]:
     for entry in root if root is not None else ():
         target, external = str(entry.get("Target") or ""), entry.get("TargetMode") == "External"
         if not external:
-            target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
+            target = _within(folder, target)
         kind = str(entry.get("Type") or "").rpartition("/")[2]
         found.append(Relation(str(entry.get("Id") or ""), kind, target, external))
     return found
+
+
+def _within(folder: str, target: str) -> str:
+    """The part that a target means, seen from a folder."""
+    if folder and _SIMPLE.fullmatch(target):
+        return f"{folder}/{target}"
+    return posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
 
 
 def read_rest(office: Office) -> None:
@@ -138,6 +146,8 @@ def read_rest(office: Office) -> None:
 
 def joined(element: Element) -> str:
     """All text below an element, runs of white space folded."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join(" ".join(str(text) for text in element.itertext()).split())
 
 
@@ -151,7 +161,7 @@ def _read_properties(office: Office) -> None:
     lines: list[str] = []
     for name in office.named(r"docProps/[^/]+\.xml$"):
         root = office.tree(name)
-        for entry in root if root is not None else ():
+        for entry in root.iterchildren("*") if root is not None else ():
             label = str(entry.get("name", "")) or _PROPERTIES.get(local(entry), "")
             if label and (value := joined(entry)):
                 lines.append(f"{label}：{value}")

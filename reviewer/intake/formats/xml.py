@@ -7,6 +7,10 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
 
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
+)
+
 
 def read(data: bytes, reading: Reading) -> None:
     """Read the text and attribute values of every element as lines."""
@@ -24,5 +28,4 @@ def read(data: bytes, reading: Reading) -> None:
 
 def parse(data: bytes) -> Element:
     """Parse without entities, network or oversized trees; raises lxml's XMLSyntaxError."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(data, parser)
+    return etree.fromstring(data, _PARSER)

@@ -65,3 +65,23 @@ def test_a_passage_has_the_same_features_alone_and_among_others(texts):
     together = features(made, texts)
     assert together == [features(made, [text])[0] for text in texts]
     assert len(fold(texts).lengths) == len(texts)
+
+
+@given(st.lists(ANY, min_size=1, max_size=4))
+def test_pairs_are_those_that_a_walk_over_each_passage_finds(texts):
+    start, end, slots = pair_slots(stream := fold(texts))
+    walked = [
+        (place, place + apart + 1)
+        for apart in range(4)
+        for place in range(len(stream.codes) - apart)
+        if "\0" not in stream.text[place : place + apart + 1]
+    ]
+    assert list(zip(start.tolist(), end.tolist(), strict=True)) == walked
+    alone = [int(pair_slots(fold([stream.text[a:b]]))[2][-1]) for a, b in walked[-20:]]
+    assert slots.tolist()[-20:] == alone
+
+
+@given(st.lists(ANY, min_size=1, max_size=4))
+def test_the_lengths_are_those_of_the_folded_passages(texts):
+    stream = fold(texts)
+    assert stream.lengths.tolist() == [len(part) for part in stream.text.split("\0")]

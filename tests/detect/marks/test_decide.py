@@ -198,3 +198,51 @@ def test_the_judge_says_that_it_decided_and_from_what(scan):
 def test_ocr_loses_the_filled_box_and_the_level_without_one_is_reviewed(scan):
     assert decisions(scan("密级：□公开绝密□内部", kind="ocr")) == {"field": "review"}
     assert decisions(scan("密级：□公开□绝密口内部", kind="ocr")) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["内部绝密\n培训讲义", "高度机密\n报价说明", "特级机密★\n秩序册", "一级机密\n菜谱"]
+)
+def test_a_level_the_law_does_not_know_is_improper_where_marks_stand(scan, text):
+    assert decisions(scan(text)) == {"improper": "review"}
+
+
+@pytest.mark.parametrize("field", ["内部绝密级", "公司机密", "商密★2年", "工作秘密★"])
+def test_a_level_field_filled_with_what_is_no_level_is_improper(scan, field):
+    assert decisions(scan(f"密级：{field}\n值班安排")) == {"improper": "review"}
+
+
+@pytest.mark.parametrize(
+    "text", ["最高机密主题密室开业", "商业秘密\n一、什么是商业秘密", "墙上写着高度机密四个字"]
+)
+def test_made_up_levels_in_sentences_and_headings_are_none(scan, text):
+    assert decisions(scan(text)) == {}
+
+
+def test_a_term_without_an_end_is_over_the_legal_one_and_so_is_a_long_one_of_the_lowest_level(scan):
+    assert decisions(scan("秘密★永久\n关于某事")) == {"standing": "block", "over-term": "review"}
+    assert decisions(scan("秘密★长期\n关于某事")) == {"standing": "block", "over-term": "review"}
+    assert decisions(scan("机密★长期\n关于某事")) == {"standing": "block"}
+
+
+def test_a_term_of_months_or_to_a_date_passes_too(scan):
+    expected = {"standing": "block", "expired": "review"}
+    assert decisions(scan("秘密★6个月\n2012年3月1日\n某某局")) == expected
+    assert decisions(scan("秘密★6个月\n2026年3月1日\n某某局")) == {"standing": "block"}
+    assert decisions(scan("秘密★至2019年12月31日\n关于某事")) == expected
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    ["某某县某某乡人民政府\n关于某事的通知", "某某镇人民政府关于发放补贴的公告", "某某街道办事处\n通知"],
+)
+def test_a_township_that_marks_any_level_is_beyond_its_authority(scan, issuer):
+    expected = {"standing": "block", "beyond-authority": "review"}
+    assert decisions(scan(f"秘密★1年\n{issuer}")) == expected
+
+
+def test_a_mark_on_a_schools_own_paper_is_improper_beside_the_mark(scan):
+    assert decisions(scan("★绝密\n某某小学三年级数学竞赛试题")) == {
+        "standing": "block",
+        "mock-exam": "review",
+    }

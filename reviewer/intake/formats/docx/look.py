@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from reviewer.intake.formats.docx.element import attribute, is_on, local, value
-from reviewer.intake.formats.docx.styles import TINY, Look, Styles, has_fill, is_white, look_of
+from reviewer.intake.formats.docx.styles import GROUNDS, Look, Styles, has_fill, is_white, look_of
 
 _PAGE = re.compile(r"[\s\d.\-–—ivxlcdm]*", re.IGNORECASE)
 _BLACK = ("", "auto", "000000")
@@ -16,21 +16,20 @@ _GROUNDED = ("{*}p", "{*}tc", "{*}tbl", "{*}wsp", "{*}shape", "{*}rect", "{*}rou
 
 def hides(name: str, mark: Element, styles: Styles) -> bool:
     """Whether a property of this name in a paragraph is a sign that its runs need a closer look."""
-    if name == "sz":
-        return not TINY.isdisjoint(mark.values())
     if name == "color":
-        return any(len(word) > 5 for word in mark.values()) and is_white(mark)
+        return any(len(word) > 5 or word in GROUNDS for word in mark.values()) and is_white(mark)
     if name in ("pStyle", "rStyle"):
         return bool(styles.looks) and styles.hides(value(mark))
     return name != "highlight" or value(mark) == "black"
 
 
-def hiding_look(run: Element, styles: Styles) -> str:
-    """How a run is hidden, in Chinese, or "" when it can be seen."""
-    found = run.find("{*}rPr")
+def hiding_look(run: Element, outer: Look, styles: Styles) -> str:
+    """How a run is hidden, in Chinese, or "" when it can be seen; `outer` is its paragraph's look."""
+    found = next(run.iterchildren("{*}rPr"), None)
     marks = {local(entry): entry for entry in found} if found is not None else {}
     own = look_of(marks.values())
-    look = own.over(_styled(run, marks, styles))
+    styled = styles.looks.get(value(marks.get("rStyle"))) if styles.looks else None
+    look = own.over(styled.over(outer) if styled is not None else outer)
     if look.vanish:
         return "隐藏文字" if own.vanish else "隐藏文字（样式）"
     if look.tiny:
@@ -52,12 +51,12 @@ def _faint(run: Element, marks: dict[str, Element]) -> str:
     return ""
 
 
-def _styled(run: Element, marks: dict[str, Element], styles: Styles) -> Look:
-    """The look a run has from its character style, its paragraph's style and the document's defaults."""
-    paragraph = next(run.iterancestors("{*}p"), None)
-    style = value(paragraph.find("{*}pPr/{*}pStyle")) if paragraph is not None else ""
-    below = styles.looks.get(style, Look()).over(styles.default)
-    return styles.looks.get(value(marks.get("rStyle")), Look()).over(below)
+def outer_look(paragraph: Element | None, styles: Styles) -> Look:
+    """The look of a paragraph's style, or of none, over the document's defaults."""
+    if not styles.looks or paragraph is None:
+        return styles.default
+    style = value(paragraph.find("{*}pPr/{*}pStyle"))
+    return styles.looks.get(style, Look()).over(styles.default)
 
 
 def _on_ground(run: Element, marks: dict[str, Element], styles: Styles) -> bool:

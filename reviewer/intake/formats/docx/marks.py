@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from reviewer.intake.formats.docx.element import local
 from reviewer.intake.formats.docx.look import hides
-from reviewer.intake.formats.docx.styles import Styles
+from reviewer.intake.formats.docx.styles import TINY, Styles
 
 _LOOKS = ("vanish", "webHidden", "color", "sz", "highlight", "textFill", "pStyle", "rStyle")
 _SIGNS = ("tab", "ptab", "br", "cr", "noBreakHyphen")
@@ -22,9 +23,14 @@ _OTHERS = (
     "txbxContent", "textpath", "rt", "tbl",
 )  # fmt: skip
 _ALL = [
-    *(f"{{*}}{name}" for name in (*_OTHERS, *_REVISIONS, *_SIGNS, *_LOOKS, "sectPr")),
+    *(f"{{*}}{name}" for name in (*_OTHERS, *_REVISIONS, *_SIGNS, *_LOOKS, "sectPr", "gridSpan")),
     etree.Comment, etree.PI, etree.Entity,
 ]  # fmt: skip
+_STYLELESS = [name for name in _ALL if name not in ("{*}pStyle", "{*}rStyle")]
+_ROLES = {
+    **dict.fromkeys(_LOOKS, "look"), **dict.fromkeys(_SIGNS, "sign"),
+    **dict.fromkeys(_REVISIONS, "revision"), "sectPr": "section", "gridSpan": "span",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,37 +38,45 @@ class Marks:
     """What one pass over a part finds: paragraphs to be read run by run, sections, what else is there."""
 
     paragraphs: set[Element] = field(default_factory=set)
+    hiding: set[Element] = field(default_factory=set)  # those with a property that may keep text from the eye
     sections: list[Element] = field(default_factory=list)
+    spans: dict[Element, Element] = field(default_factory=dict)  # the `gridSpan` of cells that have one
     revised: bool = False
-    hidden: bool = False  # some property may keep text from the eye
 
 
 def read_marks(root: Element, styles: Styles) -> Marks:
     """Find revisions, fields, drawings, signs, notes and text that may not be seen."""
     found = Marks()
     if styles.default.hides:
-        found.hidden = True
-        found.paragraphs.update(root.iter("{*}p"))
-    roles = {
-        **dict.fromkeys(_LOOKS, "look"), **dict.fromkeys(_SIGNS, "sign"),
-        **dict.fromkeys(_REVISIONS, "revision"), "sectPr": "section",
-    }  # fmt: skip
+        found.hiding.update(root.iter("{*}p"))
     names: dict[object, str] = {}
-    for mark in root.iter(*_ALL):
+    for mark in root.iter(*(_ALL if styles.looks else _STYLELESS)):
         tag = mark.tag
         name = names.get(tag)
         if name is None:
             name = names[tag] = tag.rpartition("}")[2] if isinstance(tag, str) else ""
-        role = roles.get(name)
-        if (role == "look" and not hides(name, mark, styles)) or (role == "sign" and not _in_run(mark)):
-            continue
-        if role == "section":
-            found.sections.append(mark)
-            continue
-        found.revised = found.revised or role == "revision"
-        found.hidden = found.hidden or role == "look"
-        found.paragraphs.update(mark.iterancestors("{*}p"))
+        role = _ROLES.get(name, "")
+        if role == "look":
+            # sizes are the most common by far
+            if not TINY.isdisjoint(mark.values()) if name == "sz" else hides(name, mark, styles):
+                found.hiding.update(mark.iterancestors("{*}p"))
+        elif role != "sign" or _in_run(mark):
+            _take(mark, role, found)
+    found.paragraphs |= found.hiding
     return found
+
+
+def _take(mark: Element, role: str, found: Marks) -> None:
+    if role == "section":
+        found.sections.append(mark)
+    elif role == "span":
+        properties = mark.getparent()
+        cell = properties.getparent() if properties is not None and local(properties) == "tcPr" else None
+        if cell is not None:
+            found.spans.setdefault(cell, mark)
+    else:
+        found.revised = found.revised or role == "revision"
+        found.paragraphs.update(mark.iterancestors("{*}p"))
 
 
 def _in_run(sign: Element) -> bool:

@@ -10,9 +10,10 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.formats.docx.book import Book, Voice
 from reviewer.intake.formats.docx.element import attribute, local, value
-from reviewer.intake.formats.docx.look import hiding_look
+from reviewer.intake.formats.docx.look import hiding_look, outer_look
 from reviewer.intake.formats.docx.marks import Marks, read_marks
 from reviewer.intake.formats.docx.paragraph import Paragraph
+from reviewer.intake.formats.docx.styles import Look
 from reviewer.intake.formats.docx.table import Table
 from reviewer.records import Kind
 
@@ -36,6 +37,7 @@ class Story:
         self._intricate: set[Element] = set()
         self._acts: dict[object, Callable[[Story, Element], None] | None] = {}
         self._how = ""  # what hides the current run
+        self._look: Look | None = book.styles.default  # of the paragraph, None when its runs need no look
         self._cover = ""  # what hides everything inside the current shape or row
         self._removed = 0
         self._boxes = 0
@@ -64,10 +66,10 @@ class Story:
                 act = acts[tag]
             else:
                 act = acts[tag] = self._names.get(local(child))
-            if act is None:
-                self._inside(child)
-            else:
+            if act is not None:
                 act(self, child)
+            elif len(child):
+                self._inside(child)
 
     def _pass(self, _: Element) -> None:
         """Settings hold no text."""
@@ -77,24 +79,28 @@ class Story:
         if not self._depth:
             self._count += 1
         if element in self._intricate or self._removed or self._cover:
-            outer, how = self._paragraph, self._how
-            self._paragraph, self._how = Paragraph(), ""
-            self._depth += 1
-            self._inside(element)
-            self._depth -= 1
-            self._end_paragraph()
-            self._paragraph, self._how = outer, how
+            self._read_closely(element)
             return
         text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
         if " " in text or "\n" in text or "\t" in text:  # it may stand between the elements
             text = "".join([piece.text or "" for piece in element.iter("{*}t")])
         if self._table is not None:
             self._table.cell.append(text)
-        elif text and self._numbers and not self._boxes:
-            count = self._count
-            self._reading.add(text, "body", f"第{count}段", paragraph=count)
+        elif self._numbers and not self._boxes:
+            self._reading.add_paragraph(text, self._count)
         elif text:
             self._tell(text, self._kind, self._voice.hidden)
+
+    def _read_closely(self, element: Element) -> None:
+        outer, how, look = self._paragraph, self._how, self._look
+        hiding = element in self._marks.hiding
+        self._paragraph, self._how = Paragraph(), ""
+        self._look = outer_look(element, self._book.styles) if hiding else None
+        self._depth += 1
+        self._inside(element)
+        self._depth -= 1
+        self._end_paragraph()
+        self._paragraph, self._how, self._look = outer, how, look
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraph
@@ -103,10 +109,12 @@ class Story:
             self._table.cell.append(text)
         else:
             self._tell(text, self._kind, self._voice.hidden)
-        self._tell("".join(paragraph.removed), "revision", "已删除的修订内容")
+        if paragraph.removed:
+            self._tell("".join(paragraph.removed), "revision", "已删除的修订内容")
         for how, runs in paragraph.unseen.items():
             self._tell("".join(runs), "hidden", how)
-        self._tell(paragraph.code, "hidden", "域代码")
+        if paragraph.fields:
+            self._tell(paragraph.code, "hidden", "域代码")
 
     def _write(self, text: str) -> None:
         """Put text where the current run belongs: removed, unseen or seen."""
@@ -114,7 +122,8 @@ class Story:
 
     def _start_run(self, run: Element) -> None:
         outer = self._how
-        self._how = hiding_look(run, self._book.styles) if self._marks.hidden else ""
+        look = self._look
+        self._how = hiding_look(run, look, self._book.styles) if look is not None else ""
         self._inside(run)
         self._how = outer
 
@@ -137,6 +146,8 @@ class Story:
 
     def _properties(self, properties: Element) -> None:
         """Tab stops and paragraph marks are no text; an inserted or deleted mark is a revision."""
+        if not self._marks.revised:
+            return
         for mark in properties.iter("{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo"):
             self._note_revision(mark)
         for mark in properties.iter("{*}rPrChange", "{*}pPrChange", "{*}sectPrChange"):
@@ -162,7 +173,7 @@ class Story:
         self._book.formats[author] = self._book.formats.get(author, 0) + 1
 
     def _run_properties(self, properties: Element) -> None:
-        for mark in properties.iterfind("{*}rPrChange"):
+        for mark in properties.iterchildren("{*}rPrChange") if self._marks.revised else ():
             self._note_format(mark)
 
     def _field_code(self, element: Element) -> None:
@@ -222,7 +233,7 @@ class Story:
             table.cell = []
         self._inside(cell)
         if table is not None:
-            table.end_cell(cell)
+            table.end_cell(self._marks.spans.get(cell))
 
     def _row_properties(self, properties: Element) -> None:
         for mark in properties if self._marks.revised else ():

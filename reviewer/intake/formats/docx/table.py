@@ -21,17 +21,18 @@ class Table:
 
     def start_row(self, row: Element) -> bool:
         """Begin a row, shifted as it says; tells whether Word hides it."""
-        properties = row.find("{*}trPr")
-        before = properties.find("{*}gridBefore") if properties is not None else None
-        self.rows.append([""] * number(before, 0))
-        return properties is not None and is_on(properties.find("{*}hidden"))
+        properties = next(row.iterchildren("{*}trPr"), None)
+        if properties is None:
+            self.rows.append([])
+            return False
+        self.rows.append([""] * number(properties.find("{*}gridBefore"), 0))
+        return is_on(properties.find("{*}hidden"))
 
-    def end_cell(self, cell: Element) -> None:
-        """Put the paragraphs of a cell into the row, with empty cells for those it covers."""
+    def end_cell(self, span: Element | None) -> None:
+        """Put the paragraphs of a cell into the row, with empty cells for those its `gridSpan` covers."""
         if not self.rows:
             self.rows.append([])
         paragraphs = self.cell
-        span = cell.find("{*}tcPr/{*}gridSpan")
         self.rows[-1].append(flat(paragraphs[0] if len(paragraphs) == 1 else "\n".join(paragraphs)))
         if span is not None:
             self.rows[-1] += [""] * (number(span, 1) - 1)

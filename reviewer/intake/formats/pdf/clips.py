@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-
 import numpy as np
 from numpy.typing import NDArray
-from pypdfium2 import raw
 
 from reviewer.intake.formats.pdf.objects import Drawn, clips
 from reviewer.intake.formats.pdf.shapes import Box, clip_box
@@ -21,19 +18,20 @@ def cut_texts(drawn: Drawn, frame: Box) -> dict[int, Box]:
 
     A clip path counts by its box; the box of a form is a clip path too. `frame` is the page's own box.
     """
-    narrow: dict[tuple[int, int], Box | None] = {(0, 0): None}
-    found: dict[int, Box] = {}
-    for index, key in zip(drawn.texts.tolist(), clips([drawn.handles[i] for i in drawn.texts]), strict=True):
-        if key not in narrow:
-            item = ctypes.cast(ctypes.c_void_p(drawn.handles[index]), raw.FPDF_PAGEOBJECT)
-            box = clip_box(item, drawn.matrix(index))
-            narrow[key] = None if box is None or _holds(box, frame) else box
-        if (clip := narrow[key]) is not None:
-            found[index] = clip
-    if not found:
-        return found
-    drawn.measure_text()
+    keys = clips(drawn.texts.pointers)
+    if not keys:
+        return {}
+    indices = drawn.texts.numbers.tolist()
+    narrow: dict[tuple[int, int], Box] = {}
+    for key, index in dict(zip(reversed(keys), reversed(indices), strict=True)).items():
+        box = clip_box(drawn.handles[index], drawn.matrix(index)) if key[0] else None
+        if box is not None and not _holds(box, frame):
+            narrow[key] = box
+    if not narrow:
+        return {}
+    found = {index: narrow[key] for index, key in zip(indices, keys, strict=True) if key in narrow}
     texts = np.array(list(found))
+    drawn.measure_text(texts)
     lost = texts[_may_lose(drawn.boxes[texts], np.array(list(found.values())))]
     return {index: found[index] for index in lost.tolist()}
 

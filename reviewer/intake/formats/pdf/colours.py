@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,60 +20,82 @@ _ALIKE = 11  # of 255 in each of red, green, blue
 
 def coloured(drawn: Drawn, covers: Covers) -> dict[int, str]:
     """Filled texts in the colour of what lies under them, by how they hide; white where nothing does."""
-    texts = drawn.texts[
-        drawn.filled[drawn.texts] & (drawn.modes[drawn.texts] == raw.FPDF_TEXTRENDERMODE_FILL)
-    ]
-    shades = drawn.colours[texts, :3].astype(np.int32)
-    doubtful = set(texts[(shades >= _WHITE).all(axis=1)].tolist())
-    doubtful.update(_upon_alike(texts, shades, drawn, covers))
+    usable = drawn.texts.filled & (drawn.texts.modes == raw.FPDF_TEXTRENDERMODE_FILL)
+    texts = _Shades(drawn.texts.numbers[usable], drawn.texts.colours[usable, :3].astype(np.int32))
+    doubtful = texts.numbers[texts.channels.min(axis=1, initial=255) >= _WHITE].tolist()
+    doubtful += _upon_alike(texts, drawn, covers)
     if not doubtful:
         return {}
-    drawn.measure_text()
+    drawn.measure_text(np.array(doubtful))
     found = {}
-    for index in sorted(doubtful):
+    for index, own in sorted(texts.of(doubtful).items()):
         below = _below(index, drawn, covers)
-        own = drawn.colours[index, :3].astype(np.int32)
         if below is not None and np.abs(own - below).max() <= _ALIKE:
             found[index] = WHITE if own.min() >= _WHITE else ALIKE
     return found
 
 
-def _upon_alike(
-    texts: NDArray[np.intp], shades: NDArray[np.int32], drawn: Drawn, covers: Covers
-) -> Iterator[int]:
+@dataclass(frozen=True, slots=True)
+class _Shades:
+    """Objects by number, in order, and their red, green and blue."""
+
+    numbers: NDArray[np.intp]
+    channels: NDArray[np.int32]
+
+    def of(self, wanted: list[int]) -> dict[int, NDArray[np.int32]]:
+        """The shades of some of the objects."""
+        places = np.searchsorted(self.numbers, wanted)
+        return dict(zip(wanted, self.channels[places], strict=True))
+
+    def near(self, grounds: NDArray[np.int32]) -> tuple[_Shades, NDArray[np.bool_]]:
+        """The objects whose shade is nearly one of some colours, and which of those colours that are."""
+        packed = self.channels[:, 0] << 16 | self.channels[:, 1] << 8 | self.channels[:, 2]
+        once = np.array(list(set(packed.tolist())))
+        palette = np.stack((once >> 16, once >> 8 & 255, once & 255), axis=1)
+        telling = _alike(grounds, palette)
+        if not telling.any():
+            return _Shades(self.numbers[:0], self.channels[:0]), telling
+        alike = np.isin(packed, once[_alike(palette, grounds[telling])])
+        return _Shades(self.numbers[alike], self.channels[alike]), telling
+
+
+def _upon_alike(texts: _Shades, drawn: Drawn, covers: Covers) -> Iterator[int]:
     """Texts that stand on an earlier shape of nearly their own colour."""
-    if not len(texts):
+    if not len(texts.numbers) or not len(covers.solid):
         return
     shapes = covers.solid[drawn.kinds[covers.solid] == raw.FPDF_PAGEOBJ_PATH]
-    shapes = shapes[shapes < texts[-1]]
+    shapes = shapes[shapes < texts.numbers[-1]]
+    grounds = drawn.colours[shapes, :3].astype(np.int32)
+    shapes = shapes[grounds.min(axis=1, initial=255) < _WHITE]
     if not len(shapes):
         return
-    chosen = covers.latest(shapes[_telling(drawn.colours[shapes, :3].astype(np.int32), shades)])
+    near, telling = texts.near(drawn.colours[shapes, :3].astype(np.int32))
+    chosen = covers.latest(shapes[telling])
     if not len(chosen):
         return
-    drawn.measure_text()
-    boxes = drawn.boxes[texts]
+    drawn.measure_text(near.numbers)
+    boxes = drawn.boxes[near.numbers]
     across, up = ((boxes[:, side] + boxes[:, side + 2]) / 2 for side in (0, 1))
-    step = max(_AT_ONCE // len(texts), 1)
+    step = max(_AT_ONCE // len(boxes), 1)
     for start in range(0, len(chosen), step):
         part = chosen[start : start + step]
         left, bottom, right, top = (drawn.boxes[part, side][:, None] for side in range(4))
-        over = (up > bottom) & (up < top) & (across > left) & (across < right) & (texts > part[:, None])
+        over = (up > bottom) & (up < top) & (across > left) & (across < right)
+        over &= near.numbers > part[:, None]
         for shape, text in zip(*np.nonzero(over), strict=True):
             ground = drawn.colours[part[shape], :3].astype(np.int32)
-            if np.abs(shades[text] - ground).max() <= _ALIKE:
-                yield int(texts[text])
+            if np.abs(near.channels[text] - ground).max() <= _ALIKE:
+                yield int(near.numbers[text])
 
 
-def _telling(grounds: NDArray[np.int32], shades: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which grounds are not white and of nearly the same colour as some shade."""
-    packed = (grounds[:, 0] << 16) | (grounds[:, 1] << 8) | grounds[:, 2]
-    near = [
-        colour for colour in np.unique(packed).tolist()
-        if (np.abs(shades - (colour >> 16, colour >> 8 & 255, colour & 255)) <= _ALIKE).all(axis=1).any()
-    ]  # fmt: skip
-    telling: NDArray[np.bool_] = np.isin(packed, near) & (grounds < _WHITE).any(axis=1)
-    return telling
+def _alike(colours: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which colours are nearly the same as one of the others."""
+    found = np.zeros(len(colours), np.bool_)
+    step = max(_AT_ONCE // len(others), 1)
+    for start in range(0, len(colours), step):
+        part = colours[start : start + step, None, :]
+        found[start : start + step] = (np.abs(part - others).max(axis=2) <= _ALIKE).any(axis=1)
+    return found
 
 
 def _below(index: int, drawn: Drawn, covers: Covers) -> NDArray[np.int32] | None:

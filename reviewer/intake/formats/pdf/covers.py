@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from reviewer.intake.formats.pdf.objects import LEAST_SIDE, Drawn, note_kinds
+from reviewer.intake.formats.pdf.objects import Drawn, note_kinds
 from reviewer.intake.formats.pdf.shapes import Box, opaque_area
 
 _LIDS = frozenset(
@@ -38,10 +38,11 @@ class Covers:
     def lying_over(self) -> Iterator[tuple[int, Box]]:
         """Opaque areas that touch text drawn before them."""
         drawn = self._drawn
-        late = self.solid[self.solid > drawn.texts[0]] if len(drawn.texts) else self.solid[:0]
-        if not len(late):
+        texts = drawn.texts.numbers
+        if not len(self.solid) or not len(texts) or self.solid[-1] < texts[0]:
             return
-        drawn.measure_text()
+        late = self.solid[self.solid > texts[0]]
+        drawn.measure_text(texts[texts < late[-1]])
         for index in self.latest(late[self._touching(late, drawn.boxes[late])]).tolist():
             area = self.area(index)
             if area and self._touching(np.array([index]), np.array([area], np.float32))[0]:
@@ -65,7 +66,7 @@ class Covers:
 
     def _touching(self, shapes: NDArray[np.intp], areas: NDArray[np.float32]) -> NDArray[np.bool_]:
         """For each shape whether text drawn before it touches its area."""
-        texts = self._drawn.texts
+        texts = self._drawn.texts.numbers
         left, bottom, right, top = (self._drawn.boxes[texts, side][None, :] for side in range(4))
         found = np.zeros(len(shapes), np.bool_)
         step = max(_AT_ONCE // max(len(texts), 1), 1)
@@ -92,8 +93,10 @@ def lids(page: pdfium.PdfPage) -> list[Box]:
 
 def _solid(drawn: Drawn) -> NDArray[np.intp]:
     """Objects that may paint over an area: filled paths and pictures that are no mere lines."""
-    boxes = drawn.boxes
-    sides = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    paths = drawn.filled & (drawn.colours[:, 3] == 255) & (drawn.kinds == raw.FPDF_PAGEOBJ_PATH)
-    sides[drawn.texts] = 0
-    return np.flatnonzero((sides >= LEAST_SIDE) & (paths | (drawn.kinds == raw.FPDF_PAGEOBJ_IMAGE)))
+    broad = drawn.broad
+    if not len(broad):
+        return broad
+    kinds = drawn.kinds[broad]
+    paths = drawn.filled[broad] & (drawn.colours[broad, 3] == 255) & (kinds == raw.FPDF_PAGEOBJ_PATH)
+    solid: NDArray[np.intp] = broad[paths | (kinds == raw.FPDF_PAGEOBJ_IMAGE)]
+    return solid

@@ -6,34 +6,52 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
-from reviewer.intake.charset import commonness
+from reviewer.intake.charset import COMMON
+from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.objects import character_boxes
 
 _ENDS = re.compile("\r\n|[\r\n]")
-_HAN = re.compile("[\u3400-\u9fff]")
-_ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x80-\x9f]")
-_LINE = re.compile(r"[^\r\n]+")
-_HYPHEN = re.compile("[\ufffe\x02]")
+_LINE = re.compile(r"\S[^\r\n]*")
 _MOST_RUNS = 400
 _NOWHERE = -999.0
-_LATIN = re.compile("[\u00a1-\u00b6\u00b8-\u00ff]")  # without the middle dot of lists and leaders
 _BLANK = "\x1f"  # white space to Python, which no page holds
 
 
-def lines_of(textpage: pdfium.PdfTextPage) -> str:
+def _sorts() -> NDArray[np.uint8]:
+    """For each UTF-16 unit: 1 what no page shows, 2 accented Latin, 3 rare and 4 common Chinese, 0 others."""
+    found = np.zeros(1 << 16, np.uint8)
+    for first, last in ((0, 8), (14, 31), (0x80, 0x9F), (0xE000, 0xF8FF), (0xFFFD, 0xFFFD)):
+        found[first : last + 1] = 1
+    found[0xA1:0x100] = 2
+    found[0xB7] = 0  # the middle dot of lists and leaders
+    found[0x3400:0xA000] = 3
+    common = np.array([ord(char) for char in COMMON])
+    found[common[found[common] == 3]] = 4
+    return found
+
+
+_SORTS = _sorts()
+
+
+def lines_of(textpage: pdfium.PdfTextPage, sheets: Sheets) -> str:
     """Lines of a page in reading order.
 
     Runs of lines that go down the page stay whole (columns); a run drawn late but standing above goes up.
     Characters set one below the other are one line (vertical writing).
     """
     text: str = textpage.get_text_range()
-    lines = _in_order(text, textpage) if len(text) == textpage.count_chars() else _ENDS.split(text)
-    return _HYPHEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\0", "").strip("\n")
+    if len(text) == textpage.count_chars():
+        lines = _in_order(text, textpage, sheets)
+    else:
+        lines = [line.strip() for line in _ENDS.split(text)]
+    return _joined(lines).strip("\n")
 
 
-def masked_lines(textpage: pdfium.PdfTextPage, letters: list[str], kept: list[bool]) -> str:
+def masked_lines(textpage: pdfium.PdfTextPage, letters: list[str], kept: list[bool], sheets: Sheets) -> str:
     """Do as `lines_of` with some of a page's characters only; `letters` are all of them, by PDFium's count.
 
     Line breaks stay, lines of which nothing is kept go.
@@ -41,8 +59,12 @@ def masked_lines(textpage: pdfium.PdfTextPage, letters: list[str], kept: list[bo
     text = "".join(
         letter if keep or letter in "\r\n" else _BLANK for letter, keep in zip(letters, kept, strict=True)
     )
-    lines = _in_order(text, textpage)
-    return _HYPHEN.sub("-", "\n".join(line.strip() for line in lines)).replace("\0", "").replace(_BLANK, "")
+    return _joined(_in_order(text, textpage, sheets)).replace(_BLANK, "")
+
+
+def _joined(lines: list[str]) -> str:
+    """Lines as one text; PDFium writes two signs for a hyphen at the end of a line."""
+    return "\n".join(lines).replace("\ufffe", "-").replace("\x02", "-").replace("\0", "")
 
 
 def garbled(text: str) -> bool:
@@ -50,11 +72,11 @@ def garbled(text: str) -> bool:
     inked = "".join(text.split())
     if len(inked) < 20:
         return False
-    odd = len(_ODD.findall(inked))
-    latin = len(_LATIN.findall(inked))
+    units = np.frombuffer(inked.encode("utf-16-le", "surrogatepass"), np.uint16)
+    _, odd, latin, rare, common = np.bincount(_SORTS[units], minlength=5).tolist()
     if odd > 0.2 * len(inked) or latin > 0.4 * len(inked):
         return True
-    return len(_HAN.findall(inked)) > 40 and commonness(inked) < 0.05
+    return bool(rare + common > 40 and common < 0.05 * (rare + common))
 
 
 def second_opinion(data: bytes, index: int) -> str:
@@ -76,24 +98,19 @@ class _Run:
     lines: list[str]
 
 
-def _in_order(text: str, textpage: pdfium.PdfTextPage) -> list[str]:
-    """The lines of a text whose characters PDFium counts alike, blank ones left out."""
-    found: list[str] = []
-    starts: list[int] = []
-    for line in _LINE.finditer(text):
-        inked = line[0].lstrip()
-        if inked:
-            found.append(line[0])
-            starts.append(line.end() - len(inked))
-    boxes = character_boxes(textpage, starts).tolist()
+def _in_order(text: str, textpage: pdfium.PdfTextPage, sheets: Sheets) -> list[str]:
+    """The lines of a text whose characters PDFium counts alike, without white space around them."""
+    found = list(_LINE.finditer(text))
+    boxes = character_boxes(textpage, [line.start() for line in found], sheets).tolist()
     runs: list[_Run] = []
     column = bottom = _NOWHERE
-    for words, (left, foot, _, top) in zip(found, boxes, strict=True):
-        upright = _HAN.fullmatch(words.strip()) is not None
+    for line, (left, foot, _, top) in zip(found, boxes, strict=True):
+        words = line[0].rstrip()
+        upright = len(words) == 1 and "\u3400" <= words <= "\u9fff"
         if not runs or foot > bottom + 1:
             runs.append(_Run(foot, foot, [words]))
         elif upright and abs(left - column) < 2 and 1 < bottom - foot < 2 * (top - foot):
-            runs[-1].lines[-1] = runs[-1].lines[-1].strip() + words.strip()
+            runs[-1].lines[-1] += words
         else:
             runs[-1].lines.append(words)
         runs[-1].bottom = bottom = foot

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.lines import lines_of
 from reviewer.intake.formats.pdf.objects import note_kinds
 from reviewer.intake.formats.pdf.scan import read_areas
@@ -149,7 +150,7 @@ def _drawn_lines(document: pdfium.PdfDocument, index: int, text: str) -> list[st
     page = document[index]
     textpage = page.get_textpage()
     try:
-        lines = lines_of(textpage).split("\n")
+        lines = lines_of(textpage, Sheets()).split("\n")
     finally:
         textpage.close()
         page.close()

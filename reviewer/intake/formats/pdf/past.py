@@ -9,10 +9,12 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.lines import lines_of
 
 _MOST = 5
 _HEAD = 1024
+_END = b"%%EOF"  # what PDFium tells a save by
 _LEAST = 2  # characters of a line that is worth showing
 
 
@@ -29,7 +31,9 @@ class _Now:
 
 def read_past(document: pdfium.PdfDocument, data: bytes, words: str, reading: Reading) -> None:
     """Add the lines of earlier revisions that the current version, whose text is `words`, no longer has."""
-    ends = _ends(document, data)
+    ends = _ends(document, data) if data.count(_END) > 1 else []
+    if not ends:
+        return
     now = _Now("".join(words.split()))
     if len(ends) > _MOST:
         reading.gap("too-many-revisions", f"PDF 有 {len(ends)} 个早先版本，只读取了最近 {_MOST} 个")
@@ -65,6 +69,7 @@ def _read_version(
     earlier: pdfium.PdfDocument, known: tuple[_Now, set[str]], age: int, reading: Reading
 ) -> None:
     now, told = known
+    sheets = Sheets()
     broken = 0
     for index in range(len(earlier)):
         reading.spend("pages")
@@ -74,7 +79,9 @@ def _read_version(
         except pdfium.PdfiumError:
             broken += 1
             continue
-        lines = [line for line in lines_of(textpage).split("\n") if line not in told and now.lacks(line)]
+        lines = [
+            line for line in lines_of(textpage, sheets).split("\n") if line not in told and now.lacks(line)
+        ]
         textpage.close()
         page.close()
         told.update(lines)

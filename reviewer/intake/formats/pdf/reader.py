@@ -9,6 +9,7 @@ from pypdfium2 import raw
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.catalog import look_up, read_catalogue
 from reviewer.intake.formats.pdf.layers import notes_off
 from reviewer.intake.formats.pdf.lines import garbled, lines_of, second_opinion
@@ -70,6 +71,7 @@ class _Pages:
         self._broken: list[int] = []
         self._opinions = 0
         self._silent = True
+        self._sheets = Sheets()
 
     def read(self) -> None:
         for index in range(len(self._document)):
@@ -127,8 +129,8 @@ class _Pages:
         """Add the text of a page; gives all of it, seen or not."""
         textpage = page.get_textpage()
         try:
-            whole = lines_of(textpage)
-            parted = page_text(page, textpage, whole, layers=self._layers)
+            whole = lines_of(textpage, self._sheets)
+            parted = page_text(page, textpage, whole, self._sheets, layers=self._layers)
         finally:
             textpage.close()
         text = self._reread(parted.seen, number) if garbled(parted.seen) else parted.seen

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_float
+from collections.abc import Iterable, Iterator
+from ctypes import c_float, c_int, c_void_p
+from itertools import repeat
 from typing import Any
 
 from pypdfium2 import raw
+
+from reviewer.intake.formats.pdf.calls import bound
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MOST_SEGMENTS = 8
 _SLACK = 0.6  # points
+_segment = bound("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
+_segment_kind = bound("FPDFPathSegment_GetType", c_int, c_void_p)
+_point = bound("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
+_clip = bound("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
+_clip_paths = bound("FPDFClipPath_CountPaths", c_int, c_void_p)
+_clip_segments = bound("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
+_clip_segment = bound("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
 
 
 def moved(inner: Matrix, outer: Matrix) -> Matrix:
@@ -33,11 +44,11 @@ def opaque_area(page: Any, handle: int, kind: int, box: Box, matrix: Matrix) -> 
     item = ctypes.cast(ctypes.c_void_p(handle), raw.FPDF_PAGEOBJECT)
     if raw.FPDFPageObj_HasTransparency(item):
         return None
-    if kind == raw.FPDF_PAGEOBJ_PATH and not (_is_filled(item) and _is_rectangle(item)):
+    if kind == raw.FPDF_PAGEOBJ_PATH and not (_is_filled(item) and _is_rectangle(item, handle)):
         return None
     if kind == raw.FPDF_PAGEOBJ_IMAGE and _is_stencil(item, page):
         return None
-    return _clipped(item, box, matrix)
+    return _clipped(handle, box, matrix)
 
 
 def placed(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
@@ -52,14 +63,14 @@ def _is_filled(item: Any) -> bool:  # noqa: ANN401 (a PDFium handle)
     return bool(fill.value != raw.FPDF_FILLMODE_NONE)
 
 
-def _is_rectangle(item: Any) -> bool:  # noqa: ANN401
+def _is_rectangle(item: Any, handle: int) -> bool:  # noqa: ANN401
     count = raw.FPDFPath_CountSegments(item)
     if not 4 <= count <= _MOST_SEGMENTS:
         return False
-    segments = [raw.FPDFPath_GetPathSegment(item, index) for index in range(count)]
-    if any(raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO for segment in segments):
+    segments = list(map(_segment, repeat(handle), range(count)))
+    if raw.FPDF_SEGMENT_BEZIERTO in map(_segment_kind, segments):
         return False
-    points = list(map(_point, segments))
+    points = list(_points(segments))
     across, up = [x for x, _ in points], [y for _, y in points]
     ends = (min(across), max(across)), (min(up), max(up))
     return _axis_parallel(item) and all(
@@ -81,20 +92,21 @@ def _is_stencil(item: Any, page: Any) -> bool:  # noqa: ANN401
     return bool(facts.bits_per_pixel <= 1 and facts.colorspace == raw.FPDF_COLORSPACE_UNKNOWN)
 
 
-def _point(segment: Any) -> tuple[float, float]:  # noqa: ANN401
+def _points(segments: Iterable[int]) -> Iterator[tuple[float, float]]:
     x, y = c_float(), c_float()
-    raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-    return x.value, y.value
+    across, up = ctypes.addressof(x), ctypes.addressof(y)
+    for segment in segments:
+        _point(segment, across, up)
+        yield x.value, y.value
 
 
-def clip_box(item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
+def clip_box(handle: int, matrix: Matrix) -> Box | None:
     """The box of all clip paths of an object together, zeros when they leave nothing; None without any."""
-    clip = raw.FPDFPageObj_GetClipPath(item)
+    clip = _clip(handle)
     found: Box | None = None
-    for path in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
-        count = raw.FPDFClipPath_CountPathSegments(clip, path)
-        segments = (raw.FPDFClipPath_GetPathSegment(clip, path, index) for index in range(max(count, 0)))
-        points = [placed(_point(segment), matrix) for segment in segments]
+    for path in range(max(_clip_paths(clip), 0) if clip else 0):
+        segments = map(_clip_segment, repeat(clip), repeat(path), range(_clip_segments(clip, path)))
+        points = [placed(point, matrix) for point in _points(segments)]
         if not points:
             continue
         across, up = [x for x, _ in points], [y for _, y in points]
@@ -110,8 +122,8 @@ def shared(one: Box, other: Box) -> Box:
     return (left, bottom, right, top) if left < right and bottom < top else (0.0, 0.0, 0.0, 0.0)
 
 
-def _clipped(item: Any, box: Box, matrix: Matrix) -> Box | None:  # noqa: ANN401
+def _clipped(handle: int, box: Box, matrix: Matrix) -> Box | None:
     """A box cut down to the boxes of the object's clip paths; None when nothing is left."""
-    clip = clip_box(item, matrix)
+    clip = clip_box(handle, matrix)
     left, bottom, right, top = box if clip is None else shared(box, clip)
     return (left, bottom, right, top) if left < right and bottom < top else None

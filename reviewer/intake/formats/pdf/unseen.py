@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
+from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.clips import cut_off, cut_texts
 from reviewer.intake.formats.pdf.colours import ALIKE, WHITE, coloured
 from reviewer.intake.formats.pdf.covers import Covers, lids
@@ -46,12 +47,14 @@ class PageText:
     pictures: list[Picture] = field(default_factory=list)
 
 
-def page_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, plain: str, *, layers: bool) -> PageText:
+def page_text(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, plain: str, sheets: Sheets, *, layers: bool
+) -> PageText:
     """Part a page's text into what is seen and what is not; `plain` is all of it as lines.
 
     `layers` says that the document has layers which may be switched off.
     """
-    look = _Look(page, drawn_on(page), layers=layers)
+    look = _Look(page, drawn_on(page, sheets), layers=layers)
     pictures = look.pictures(textpage)
     if not look.suspicious(textpage):
         return PageText(plain, unchecked=look.unchecked, pictures=pictures)
@@ -61,7 +64,8 @@ def page_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, plain: str, *,
         return PageText(plain, unchecked=look.unchecked, pictures=pictures)
     ways = look.as_scan(ways, letters)
     texts = {
-        way: masked_lines(textpage, letters, [given == way for given in ways]) for way in dict.fromkeys(ways)
+        way: masked_lines(textpage, letters, [given == way for given in ways], sheets)
+        for way in dict.fromkeys(ways)
     }
     return PageText(texts.pop("", ""), texts.pop(SCAN, ""), texts, look.unchecked, pictures)
 
@@ -98,7 +102,7 @@ class _Look:
         numbers = {handle: index for index, handle in enumerate(self._drawn.handles)}
         drawn_by = [numbers.get(owner, -1) if owner else -1 for owner in owners(textpage)]
         found = [self._ways.get(owner, "") for owner in drawn_by]
-        boxes = character_boxes(textpage, range(len(drawn_by)))
+        boxes = character_boxes(textpage, range(len(drawn_by)), self._drawn.sheets)
         boxes[np.array(drawn_by, np.int64) < 0] = 0
         blank = (boxes[:, 2] - boxes[:, 0] < 0.1) | (boxes[:, 3] - boxes[:, 1] < 0.1)
         blank |= np.fromiter(map(str.isspace, letters), np.bool_, len(letters))
@@ -174,10 +178,11 @@ class _Look:
 
 
 def _ways_of_objects(drawn: Drawn) -> dict[int, str]:
-    unpainted = np.flatnonzero(drawn.modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-    found = dict.fromkeys(unpainted.tolist(), INVISIBLE)
-    clear = (drawn.modes == raw.FPDF_TEXTRENDERMODE_FILL) & drawn.filled & (drawn.colours[:, 3] == 0)
-    found |= dict.fromkeys(np.flatnonzero(clear).tolist(), CLEAR)
+    texts = drawn.texts
+    unpainted = texts.modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    found = dict.fromkeys(texts.numbers[unpainted].tolist(), INVISIBLE)
+    clear = (texts.modes == raw.FPDF_TEXTRENDERMODE_FILL) & texts.filled & (texts.colours[:, 3] == 0)
+    found |= dict.fromkeys(texts.numbers[clear].tolist(), CLEAR)
     for index in drawn.small_texts(_SMALL).tolist():
         found.setdefault(index, TINY)
     return found
@@ -192,10 +197,10 @@ def _astray(textpage: pdfium.PdfTextPage, frame: Box) -> bool:
 
 def _on_layers(drawn: Drawn) -> frozenset[int]:
     """Texts that may belong to a layer: those in marked content, and all of them where there are forms."""
-    if drawn.matrices:
-        return frozenset(drawn.texts.tolist())
-    inside = marked([drawn.handles[index] for index in drawn.texts])
-    return frozenset(drawn.texts[np.array(inside, np.bool_)].tolist())
+    if len(drawn.matrices):
+        return frozenset(drawn.texts.numbers.tolist())
+    inside = marked(drawn.texts.pointers)
+    return frozenset(drawn.texts.numbers[np.array(inside, np.bool_)].tolist())
 
 
 def _frame(page: pdfium.PdfPage) -> Box:

@@ -239,3 +239,18 @@ def test_text_on_a_layer_that_is_off_is_hidden():
     document = read_bytes(later, "a.pdf")
     assert _hidden(document) == [("关闭图层中的文字", "Draft layer", 1)]
     assert texts(document, "body") == ["Kept line"]
+
+
+def test_hidden_text_is_found_among_more_objects_than_are_asked_at_once():
+    def crowded(canvas):
+        canvas.setFillColorRGB(0, 0, 0)
+        for number in range(4500):
+            _text(canvas, 40 + number % 700, "a")
+        canvas.setFillColorRGB(1, 1, 1)
+        _text(canvas, 780, "White Draft")
+        canvas.setFillColorRGB(0, 0, 0)
+        _text(canvas, 760, "Secret Draft", mode=3)
+
+    found = dict(entry[:2] for entry in _hidden(read_bytes(_pdf(crowded), "a.pdf")))
+    assert found["白色文字"] == "White Draft"
+    assert found["不可见文字（渲染模式3）"] == "Secret Draft"
