@@ -1,4 +1,4 @@
-# make run    start the web review on http://127.0.0.1:8000 (first time: sets up .venv)
+# make run    start the workflow on http://127.0.0.1:8000 (first time: sets up .venv and a demonstration unit)
 # make accuracy  measure on our own cases and rewrite docs/accuracy.toml and its table
 # make test   install what the tests need and run everything
 .PHONY: run test lint types unit accuracy clean
@@ -12,7 +12,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo "sudo -n")
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq -y
 
 run: $(VENV)/installed
-	@$(BIN)/reviewer serve $(ARGS)
+	@$(BIN)/reviewer serve --demo $(ARGS)
 
 # Debian's python3 may come without venv: then its own package has it
 $(BIN)/python:
@@ -31,6 +31,9 @@ $(VENV)/testing: pyproject.toml $(VENV)/installed
 	@$(PIP) install --group test
 	@command -v chromium >/dev/null || { $(APT) update && $(APT) install chromium fonts-noto-cjk; } >/dev/null 2>&1 \
 	  || echo "没有 Chromium，且不能用 apt-get 安装：浏览器测试将跳过"
+	@command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 \
+	  || { $(APT) update && $(APT) install postgresql; } >/dev/null 2>&1 \
+	  || echo "没有 PostgreSQL，且不能用 apt-get 安装：PostgreSQL 上的测试将跳过"
 	@touch $@
 
 test: lint types unit

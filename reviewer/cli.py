@@ -14,12 +14,21 @@ from reviewer.errors import ReviewerError
 
 _COMMANDS = {  # name: (module with an object `command`, one line for --help)
     "check": ("reviewer.commands.check", "审查文件、文件夹或标准输入（-）"),
+    "crawl": ("reviewer.commands.crawl", "巡查网站，或审查其他抓取程序的存档"),
     "serve": ("reviewer.commands.serve", "启动网页审查"),
+    "worker": ("reviewer.commands.worker", "单独运行后台检查"),
+    "beat": ("reviewer.commands.beat", "单独运行定时任务（到期提醒）"),
+    "accounts": ("reviewer.commands.accounts", "建立首批管理员、重置密码、解锁"),
     "rules": ("reviewer.commands.rules", "查看、校验规则文件，导入本单位一览表"),
     "accept": ("reviewer.commands.accept", "登记、撤回、清理已接受的发现"),
+    "export": ("reviewer.commands.export", "核对导出的审查记录，显示本机公钥指纹"),
     "train": ("reviewer.commands.train", "训练语句分类器"),
     "evaluate": ("reviewer.commands.evaluate", "用带标注的材料测量准确率与误报率"),
     "bench": ("reviewer.commands.bench", "测量速度，与所用库作比较"),
+    "evidence": ("reviewer.commands.evidence", "核验巡查留存的网页存档"),
+    "audit": ("reviewer.commands.audit", "核验操作记录链"),
+    "backup": ("reviewer.commands.backup", "备份数据库、密钥与状态目录"),
+    "restore": ("reviewer.commands.restore", "由备份恢复"),
     "doctor": ("reviewer.commands.doctor", "说明本机安装能做什么、不能做什么"),
 }
 
@@ -50,6 +59,7 @@ def reviewer() -> None:
 
 def main() -> None:
     """Run a command; exit 2 with a Chinese message when it is used wrongly or the set-up is broken."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here; threads slow a start
     try:
         code = reviewer.main(standalone_mode=False)
     except ReviewerError as problem:

@@ -7,6 +7,10 @@ ReviewerError                 code            what went wrong
 │   ├── RuleError             rule            a lexicon file cannot be read or breaks the format
 │   └── ModelError            model           the classifier is missing, malformed or altered
 ├── ReportError               report          a result could not be written
+├── RefusedError              refused         a rule of the workflow stands against it
+│   └── OvertakenError        overtaken       somebody else was quicker
+├── AbsentError               absent          it does not exist, or not for this person
+├── StoreError                store           the database cannot be used
 └── NotReadError              (its reason)    a reader cannot go on; `intake` turns it into a `Gap`
 
 Exit codes and HTTP statuses are chosen at the doors (`cli`, `web`), not here.
@@ -60,6 +64,34 @@ class ReportError(ReviewerError):
     """A result could not be written."""
 
     code = "report"
+
+
+class RefusedError(ReviewerError):
+    """Somebody may not do this, or not now; `refusals` say why, one line each."""
+
+    code = "refused"
+
+    def __init__(self, *refusals: str) -> None:
+        super().__init__("；".join(refusals))
+        self.refusals = refusals
+
+
+class OvertakenError(RefusedError):
+    """Somebody else was quicker; the message says who and what."""
+
+    code = "overtaken"
+
+
+class AbsentError(ReviewerError):
+    """It does not exist, or not for this person: the two are not told apart."""
+
+    code = "absent"
+
+
+class StoreError(ReviewerError):
+    """The database cannot be used: unreachable, too old, of another version, or its chain is broken."""
+
+    code = "store"
 
 
 class NotReadError(ReviewerError):

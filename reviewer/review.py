@@ -14,7 +14,7 @@ from typing import BinaryIO, Self
 
 from reviewer import __version__
 from reviewer.acceptance.apply import Place, settle
-from reviewer.acceptance.ledger import read_ledger
+from reviewer.acceptance.ledger import Followed
 from reviewer.acceptance.permit import permitted
 from reviewer.detect.automaton import Automaton
 from reviewer.detect.classifier.model import load_model
@@ -67,7 +67,7 @@ class Reviewer:
         self._scanner = Scanner(self.rules, load_model(folder("models", settings)), Keep(settings.state))
         self._sandbox = Sandbox(settings.limits)
         self._key = secret_key(settings.state, "identity")
-        self._acceptances = read_ledger(ledger_path(settings)).standing
+        self._ledger = Followed(ledger_path(settings))
 
     @property
     def model_version(self) -> str:
@@ -125,11 +125,12 @@ class Reviewer:
 
     def _settled(self, verdict: Verdict) -> Verdict:
         """The verdict with what is permitted there lowered and what people accepted set apart."""
-        if not verdict.findings or not (self._acceptances or self.rules.permits):
+        acceptances = self._ledger.standing if verdict.findings else ()
+        if not verdict.findings or not (acceptances or self.rules.permits):
             return verdict
         place = self.place(verdict.origin, verdict.sha256)
         lowered = permitted(verdict.findings, self.rules.permits, place)
-        findings, accepted = settle(lowered, self._acceptances, place)
+        findings, accepted = settle(lowered, acceptances, place)
         findings = tuple(sorted(findings, key=lambda finding: -SEVERITIES.index(finding.severity)))
         return replace(verdict, findings=findings, accepted=accepted, grade=grade(findings, verdict.gaps))
 

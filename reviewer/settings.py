@@ -39,6 +39,8 @@ class Settings:
     state: Path = field(default_factory=lambda: default_state(os.environ))
     unit_lexicons: Path | None = None  # a unit's own rules, read after the shipped ones
     acceptances: Path | None = None  # accepted findings; default: beside the unit's rules, else in `state`
+    papers: Path | None = None  # a unit's own form templates and fonts, before the shipped ones
+    database: str = ""  # SQLAlchemy address; "" is SQLite in `state`
     packs_on: tuple[str, ...] = ()
     packs_off: tuple[str, ...] = ()
     unit: str = ""  # what documents are bound for when nobody says: unit, site and column (栏目)
@@ -109,7 +111,7 @@ def _text(name: str, value: object) -> str:
 
 
 _FORMS: dict[str, Callable[[str, object], Any]] = {
-    "packs_on": _names, "packs_off": _names, "unit": _text, "site": _text, "column": _text,
+    "packs_on": _names, "packs_off": _names, "unit": _text, "site": _text, "column": _text, "database": _text,
 }  # fmt: skip
 
 

@@ -115,7 +115,8 @@ class PlainReviewer:
                 yield self._finding(RULES["hidden.column"], str(index), [hit])
 
     def _finding(self, found, value, hits):
-        identity = sha256(f"{found.id}:{value}".encode()).hexdigest()[:20]
+        identity = sha256(f"{found.id}:{value}".encode()).hexdigest()
+        why = (f"出现{found.name}",)
         return Finding(
-            identity, found, found.severity, 0.9, (f"出现{found.name}",), len(hits), tuple(hits[:50])
+            identity[:20], found, found.severity, 0.9, why, len(hits), tuple(hits[:50]), identity[20:40]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from reviewer.acceptance.form import Removal, entry_of, line_of
 from reviewer.errors import ResourceError
 from reviewer.records import Acceptance
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -17,6 +20,34 @@ class Ledger:
 
     standing: tuple[Acceptance, ...] = ()
     removed: tuple[tuple[Acceptance, Removal], ...] = ()
+
+
+class Followed:
+    """The acceptances that stand now: the file is read again when it has changed.
+
+    Raises ResourceError when it cannot be used at first. One that breaks later accepts nothing: whatever
+    it covered shows again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._mark = _mark(path)
+        self._standing = read_ledger(path).standing
+
+    @property
+    def standing(self) -> tuple[Acceptance, ...]:
+        """Acceptances in force, as the file says now."""
+        mark = _mark(self._path)
+        if mark != self._mark:
+            self._mark, self._standing = mark, self._read()
+        return self._standing
+
+    def _read(self) -> tuple[Acceptance, ...]:
+        try:
+            return read_ledger(self._path).standing
+        except ResourceError as problem:
+            _log.error("acceptances are not counted: %s", problem.code)
+            return ()
 
 
 def read_ledger(path: Path) -> Ledger:
@@ -56,6 +87,15 @@ def write_down(path: Path, entry: Acceptance | Removal) -> None:
             os.close(file)
     except OSError as problem:
         raise ResourceError(f"接受记录无法写入：{path}") from problem
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """What tells one state of the file from another; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _lay(

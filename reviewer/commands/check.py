@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from reviewer.errors import ReportError, UsageError
-from reviewer.records import Gap, Reviewed, Verdict
-from reviewer.report.json import Run, check_json, document_json
-from reviewer.report.text import document_text, summary_text
-from reviewer.resources import folder
+from reviewer.commands.showing import FORMS, How, written
+from reviewer.errors import UsageError
+from reviewer.records import Gap, Reviewed
+from reviewer.report.json import Run
 from reviewer.review import Reviewer, targets
 from reviewer.settings import Settings, load_settings
 
 _MANY = 20  # a progress bar is drawn from this many files on
 _STDIN = "-"
-_HTML = "reviewer.report.html"  # loaded only when asked for: Jinja takes a tenth of a cold check
 
 Target = Path | Gap | str
-Put = Callable[[str], None]
 
 
 @click.command(
@@ -34,9 +30,7 @@ Put = Callable[[str], None]
     help="审查文件、文件夹或标准输入（-）。退出码：0 全部通过机检；1 有问题或有未读部分；2 用法或安装有误。",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "jsonl", "html"]), default="text", help="结果格式"
-)
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="text", help="结果格式")
 @click.option("--output", type=click.Path(path_type=Path), help="写入文件（缺省写到屏幕）")
 @click.option("--reveal", is_flag=True, help="显示命中原文（缺省遮盖）")
 @click.option("--column", default="", help="材料要发布到的栏目（允许清单与已接受的发现按栏目适用）")
@@ -53,8 +47,8 @@ def command(
     with Reviewer(settings) as reviewer:
         reviewed = _reviewed(_shown(found), reviewer, settings, min(jobs, len(found)))
         run = Run(reviewer.rules.version, reviewer.model_version)
-        how = _How(settings, run, reveal, started, many=len(found) >= _MANY, watched=_long(found))
-        verdicts = _to(output, lambda put: _FORMS[form](reviewed, put, how))
+        how = How(settings, run, reveal, started, many=len(found) >= _MANY, watched=_long(found))
+        verdicts = written(output, lambda put: FORMS[form](reviewed, put, how))
     return 0 if all(verdict.grade == "clear" for verdict in verdicts) else 1
 
 
@@ -111,75 +105,3 @@ def _one(reviewer: Reviewer, target: Target) -> Reviewed:
     if isinstance(target, Path):
         return reviewer.review_file(target)
     return reviewer.review_stream(sys.stdin.buffer, "标准输入")
-
-
-def _to(output: Path | None, write: Callable[[Put], list[Verdict]]) -> list[Verdict]:
-    """Write to the screen, or whole to a file; raises ReportError when the file cannot be written."""
-    if output is None:
-        return write(click.echo)
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            verdicts = write(lambda text: click.echo(text, file=file, color=False))
-        part.replace(output)
-    except OSError as problem:
-        raise ReportError(f"结果无法写入：{output}") from problem
-    finally:
-        part.unlink(missing_ok=True)
-    return verdicts
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """What all forms of a result need to know."""
-
-    settings: Settings
-    run: Run
-    reveal: bool
-    started: float
-    many: bool  # then clear documents are counted, not listed
-    watched: bool  # then a progress bar has the screen until the end
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.started
-
-
-def _text(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
-    verdicts, waiting = [], []
-    for item in reviewed:
-        verdicts.append(item.verdict)
-        if how.many and item.verdict.grade == "clear":
-            continue
-        text = document_text(item.verdict, reveal=how.reveal)
-        if how.watched:
-            waiting.append(text)
-        else:
-            put(text)
-    put("\n".join([*waiting, "", summary_text(verdicts, how.seconds)]))
-    return verdicts
-
-
-def _json(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
-    verdicts = [item.verdict for item in reviewed]
-    put(check_json(verdicts, how.run, how.seconds, reveal=how.reveal))
-    return verdicts
-
-
-def _jsonl(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
-    verdicts = []
-    for item in reviewed:
-        verdicts.append(item.verdict)
-        put(document_json(item.verdict, reveal=how.reveal))
-    return verdicts
-
-
-def _html(reviewed: Iterator[Reviewed], put: Put, how: _How) -> list[Verdict]:
-    found = list(reviewed)
-    web = folder("web", how.settings)
-    check_html = import_module(_HTML).check_html
-    put(check_html(found, how.run, how.seconds, reveal=how.reveal, web=web))
-    return [item.verdict for item in found]
-
-
-_FORMS = {"text": _text, "json": _json, "jsonl": _jsonl, "html": _html}

@@ -15,9 +15,12 @@ from reviewer.errors import ReviewerError
 from reviewer.intake.formats.bsdtar import find_bsdtar
 from reviewer.intake.formats.soffice import find_soffice
 from reviewer.records import Isolation, Origin
+from reviewer.report.forms.fonts import ROLES, usable
+from reviewer.report.forms.stationery import Stationery
 from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
+from reviewer.store.condition import condition
 
 Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
 _PICTURE = b64decode(  # half black, half white
@@ -59,6 +62,7 @@ def _lines(settings: Settings) -> Iterator[Line]:
     except ReviewerError as problem:
         yield "错误", problem.message
     yield _state(settings)
+    yield from _database(settings)
     yield _present("daachorse", "词语匹配用 daachorse", "词语匹配用 ahocorasick_rs（较慢，结果相同）")
     yield (
         ("正常", "国密 SM3 摘要可用")
@@ -67,6 +71,7 @@ def _lines(settings: Settings) -> Iterator[Line]:
     )
     yield _program(find_soffice(), "LibreOffice", "doc、wps、ppt、dps")
     yield _program(find_bsdtar(), "bsdtar（libarchive-tools）", "7z、rar")
+    yield _letters(settings)
 
 
 def _state(settings: Settings) -> Line:
@@ -75,6 +80,40 @@ def _state(settings: Settings) -> Line:
     return (
         "缺少",
         f"状态目录 {settings.state} 不可写：发现编号只在一次运行内有效，请用 REVIEWER_STATE 另行指定",
+    )
+
+
+def _database(settings: Settings) -> Iterator[Line]:
+    """Which database the workflow uses, and whether it guards itself."""
+    try:
+        found = condition(settings)
+    except ReviewerError as problem:
+        yield "错误", problem.message
+        return
+    if not found.made:
+        yield "正常", f"数据库 {found.engine}，首次 reviewer serve 时建立"
+    elif not found.current:
+        yield "缺少", f"数据库 {found.engine} 的表不是本版本的，下次 reviewer serve 时升级；先做备份"
+    elif found.unguarded:
+        yield (
+            "错误",
+            f"数据库 {found.engine} 有 {len(found.unguarded)} 道保护未启用：{'、'.join(found.unguarded)}",
+        )
+    else:
+        yield "正常", f"数据库 {found.engine}，签字与操作记录的保护已启用"
+    if found.journal and found.journal != "WAL":
+        yield "缺少", "本机 SQLite 的 WAL 模式有已知缺陷，改用回滚日志（同时写较慢）；多人使用建议 PostgreSQL"
+
+
+def _letters(settings: Settings) -> Line:
+    """Whether the papers can be printed: a Chinese font for every role."""
+    try:
+        letters = usable(Stationery.of(settings))
+    except ReviewerError as problem:
+        return "缺少", problem.message
+    return (
+        "正常",
+        f"表单 PDF 字体：{'，'.join(f'{word} {letters.of(role)[0]}' for role, word in ROLES.items())}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Error pages in Chinese; nothing of the inside is shown."""
+"""Error pages in Chinese; nothing of the inside is shown. Rules that stand against an act are told."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from reviewer.errors import AbsentError, RefusedError, StoreError
 from reviewer.report.page.words import size_in_words
 from reviewer.web.desk import DeskFullError
 
 FAULTS: dict[int, tuple[str, str]] = {
     400: ("请求有误", "浏览器送来的内容无法识别。请返回上一页再试一次。"),
     403: ("无权访问", "你没有权限查看这一页。"),
-    404: ("没有找到", "地址不对，或检查结果已超过30分钟被清除。请重新检查一次。"),
+    404: ("没有找到", "地址不对，内容已清除，或不由你办理。快速检查的结果保留30分钟。"),
     405: ("操作不支持", "这个地址不接受这种操作。请从首页开始。"),
     413: ("内容太大", "一次提交的内容超过上限。请分批检查，或先拆分文件。"),
     500: ("系统出错", "本次操作没有完成，内容没有通过检查。请重试；仍不行请联系系统管理员。"),
@@ -27,6 +28,9 @@ def show_faults(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _: _page(400, *EXPIRED))
     app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(DeskFullError, lambda _: _page(503, *FAULTS[503]))
+    app.register_error_handler(AbsentError, lambda _: _page(404, *FAULTS[404]))
+    app.register_error_handler(RefusedError, _refused)
+    app.register_error_handler(StoreError, lambda error: _page(503, "数据库不可用", error.message))
     app.register_error_handler(413, lambda _: _too_large(app))
     app.register_error_handler(InternalServerError, lambda _: _page(500, *FAULTS[500]))
 
@@ -40,6 +44,11 @@ def _fault(error: HTTPException) -> Response:
     if status == 405:
         response.headers.update({k: v for k, v in error.get_headers() if k == "Allow"})
     return response
+
+
+def _refused(error: RefusedError) -> Response:
+    page = render_template("fault.html", status=409, title="没有办成", message="", refusals=error.refusals)
+    return make_response(page, 409)
 
 
 def _too_large(app: Flask) -> Response:

@@ -8,7 +8,7 @@ import pytest
 from accepting import accepted, finding
 
 from reviewer.acceptance.form import Removal, entry_of, line_of
-from reviewer.acceptance.ledger import read_ledger, write_down
+from reviewer.acceptance.ledger import Followed, read_ledger, write_down
 from reviewer.errors import ResourceError
 from reviewer.records import SCOPES
 
@@ -103,3 +103,21 @@ def test_two_decisions_on_one_value_have_different_ids():
     one, other = accepted(finding()), accepted(finding(), reason="另一理由")
     assert one.id != other.id
     assert entry_of(line_of(one)) == one == replace(entry_of(line_of(one)))
+
+
+def test_a_followed_ledger_is_read_again_when_it_has_changed(tmp_path):
+    path = tmp_path / "acceptances.jsonl"
+    followed = Followed(path)
+    assert followed.standing == ()
+    entry = accepted(finding())
+    write_down(path, entry)
+    assert followed.standing == (entry,)
+
+
+def test_a_followed_ledger_that_breaks_accepts_nothing(tmp_path):
+    path = tmp_path / "acceptances.jsonl"
+    write_down(path, accepted(finding()))
+    followed = Followed(path)
+    with path.open("a") as file:
+        file.write("{broken\n")
+    assert followed.standing == ()

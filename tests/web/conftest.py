@@ -5,7 +5,9 @@ import re
 import pytest
 from people import resident_id
 from plain_reviewer import PlainReviewer
+from staff import Clock, enter, furnish
 
+from reviewer.office.office import open_office
 from reviewer.settings import Settings
 from reviewer.web.app import create_app
 
@@ -16,11 +18,39 @@ def reviewer():
 
 
 @pytest.fixture
-def app(reviewer, tmp_path):
-    app = create_app(Settings(state=tmp_path / "state"), reviewer)
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def office(reviewer, tmp_path, clock):
+    office = open_office(Settings(state=tmp_path / "state"), reviewer, clock)
+    yield office
+    office.store.close()
+
+
+@pytest.fixture
+def people(office):
+    """Actors by name (see `staff.STAFF`), their passwords set and their 承诺书 accepted."""
+    return furnish(office)
+
+
+@pytest.fixture
+def app(office):
+    app = create_app(office)
     app.config["TESTING"] = False  # error pages must show, not exceptions
     yield app
     app.extensions["desk"].close()
+
+
+@pytest.fixture
+def as_person(app, office, people):
+    """A client signed in as a person of that name; `client.token` is its CSRF token."""
+
+    def signed_in(name):
+        return enter(app, office, people[name])
+
+    return signed_in
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@
     const button = form.querySelector("button[type=submit]");
     const clear = form.querySelector("[data-clear]");
     const text = form.querySelector("textarea");
+    const label = Array.from(button.childNodes);
 
     function show() {
       const files = Array.from(input.files);
@@ -70,10 +71,10 @@
     });
     form.addEventListener("submit", function () {
       button.disabled = true;
-      button.textContent = "正在检查…";
+      button.textContent = button.dataset.busy || "正在检查…";
     });
     window.addEventListener("pageshow", function () {
-      button.textContent = "开始检查";
+      button.replaceChildren.apply(button, label);
       show();
     });
   }
@@ -169,7 +170,7 @@
   document.querySelectorAll(".document[aria-current]").forEach(function (link) {
     link.closest("ol").scrollTop = link.offsetTop - link.closest("ol").offsetTop - 40;
   });
-  document.querySelectorAll(".hand-in").forEach(handIn);
+  document.querySelectorAll(".hand-in, [data-hand-in]").forEach(handIn);
   document.querySelectorAll(".list").forEach(walk);
   document.addEventListener("keydown", function (event) {
     if (event.key === "?" && !event.target.closest("input, textarea, select, dialog")) help();

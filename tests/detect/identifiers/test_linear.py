@@ -9,13 +9,13 @@ UNITS = ("1", "1101011900010100", "1 ", "12 34 ", "0123456789abcdef", "0a:1b:", 
 
 
 def seconds(find, text):
-    start = time.perf_counter()
+    start = time.process_time()
     find(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_text_four_times_as_long_takes_no_more_than_eight_times_as_long(find, unit):
     short, long = (unit * (size // len(unit)) for size in (60_000, 240_000))
-    least = min(seconds(find, short) for _ in range(3))
-    assert min(seconds(find, long) for _ in range(3)) < 8 * least + 0.05
+    least = min(seconds(find, short) for _ in range(5))
+    assert min(seconds(find, long) for _ in range(5)) < 8 * least + 0.05

@@ -1,0 +1,1 @@
+"""The hall's casework side: one file a use, where cases, people, store and reviews meet."""

@@ -1,0 +1,1 @@
+"""A case from draft to publication: opened, checked, read, decided on, signed, published."""

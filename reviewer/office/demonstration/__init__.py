@@ -1,0 +1,1 @@
+"""The demonstration unit: fictitious people and cases."""

@@ -1,0 +1,1 @@
+"""隔离 and what follows it."""

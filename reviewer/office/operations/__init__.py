@@ -1,0 +1,1 @@
+"""What the keepers of the system do: audit, backup, restore."""

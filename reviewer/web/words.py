@@ -1,0 +1,19 @@
+"""Moments as people in the office write them: Beijing time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from reviewer.casework.workdays import BEIJING
+
+
+def moment_in_words(moment: datetime | None) -> str:
+    """2026-03-02 09:00; "" for none."""
+    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def day_in_words(day: date | None) -> str:
+    """2026-03-02; of a moment its day in Beijing; "" for none."""
+    if isinstance(day, datetime):
+        day = day.astimezone(BEIJING).date()
+    return f"{day:%Y-%m-%d}" if day else ""

@@ -1,0 +1,3 @@
+"""Both engines for commands of the store."""
+
+from databases import database, engines, postgresql  # noqa: F401

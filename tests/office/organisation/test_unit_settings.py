@@ -1,0 +1,47 @@
+"""What a unit sets for itself is the administrator's to set, and is looked at before it counts."""
+
+import pytest
+
+from reviewer.errors import AbsentError, RefusedError
+from reviewer.office.organisation.unit_settings import Places, set_days, set_places
+from reviewer.store.tables.organisation import Unit
+
+
+def settings_of(office, people):
+    with office.store.read() as session:
+        return session.get_one(Unit, people["head"].unit_id).settings
+
+
+def test_sites_are_hosts_once_each_and_the_address_leads_back(office, people):
+    places = Places(
+        ("www.example.gov.cn", "WWW.example.gov.cn ", "data.example.gov.cn:8080"), "https://sc.example.cn/"
+    )
+    set_places(office, people["administrator"], people["head"].unit_id, places)
+    found = settings_of(office, people)
+    assert found["hosts"] == ["www.example.gov.cn", "data.example.gov.cn:8080"]
+    assert found["address"] == "https://sc.example.cn"
+
+
+@pytest.mark.parametrize(
+    "places", [Places(("http://www.example.gov.cn/",)), Places(("a b",)), Places((), "ftp://x")]
+)
+def test_what_is_no_host_or_address_is_refused(office, people, places):
+    with pytest.raises(RefusedError):
+        set_places(office, people["administrator"], people["head"].unit_id, places)
+    assert "hosts" not in settings_of(office, people)
+
+
+def test_deadlines_are_working_days_within_bounds(office, people):
+    set_days(
+        office, people["administrator"], people["head"].unit_id, {"publish_days": "3", "issuer_days": ""}
+    )
+    assert settings_of(office, people)["publish_days"] == 3
+    for wrong in ("0", "91", "-1", "two"):
+        with pytest.raises(RefusedError):
+            set_days(office, people["administrator"], people["head"].unit_id, {"publish_days": wrong})
+
+
+@pytest.mark.parametrize("name", ["author", "head", "officer", "leader", "security", "auditor", "stranger"])
+def test_only_the_administrator_of_the_unit_sets_them(office, people, name):
+    with pytest.raises((RefusedError, AbsentError)):
+        set_days(office, people[name], people["head"].unit_id, {"publish_days": "3"})

@@ -1,0 +1,135 @@
+"""Two people act at the same moment, on both engines: one wins, the other is told who and what."""
+
+from threading import Barrier, Thread
+
+import pytest
+from databases import database, postgresql  # noqa: F401
+from plain_reviewer import PlainReviewer
+from playing import INTERNAL, approved, let_pass, look, publication, row, sign, submitted, turn
+from staff import Clock, furnish
+
+from reviewer.casework.facts import Ballot
+from reviewer.errors import OvertakenError, RefusedError
+from reviewer.office.cases import moving, publishing, signing
+from reviewer.office.office import open_office
+from reviewer.store import audit, dossier
+
+
+@pytest.fixture
+def office(database):  # noqa: F811
+    office = open_office(database, PlainReviewer(), Clock())
+    yield office
+    office.store.close()
+
+
+@pytest.fixture
+def people(office):
+    return furnish(office)
+
+
+def at_once(*acts):
+    """Do all of them at the same moment; what each raised, None for who won."""
+    barrier, ends = Barrier(len(acts)), [None] * len(acts)
+
+    def run(number, act):
+        barrier.wait()
+        try:
+            act()
+        except Exception as problem:
+            ends[number] = problem
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return ends
+
+
+def one_wins(office, ends, *words):
+    """Exactly one of them did it; the other reads who did what."""
+    lost = [end for end in ends if end is not None]
+    assert len(lost) == 1, ends
+    assert isinstance(lost[0], OvertakenError), lost[0]
+    for word in words:
+        assert word in lost[0].message
+    with office.store.read() as session:
+        assert audit.verify(session).bad is None
+    return lost[0]
+
+
+def escalated(office, people):
+    case_id = submitted(office, people["author"], INTERNAL)
+    look(office, people["head"], case_id)
+    sign(office, people["head"], case_id, "escalate", "拿不准")
+    return case_id
+
+
+def test_two_claim_one_case(office, people):
+    case_id = escalated(office, people)
+    now = turn(office, case_id)
+    ends = at_once(
+        *(lambda name=name: moving.claim(office, people[name], case_id, now) for name in ("officer", "group"))
+    )
+    winner = "officer" if ends[0] is None else "group"
+    one_wins(office, ends, winner, "签收")
+    assert row(office, case_id).holder_id == people[winner].id
+
+
+def test_two_sign_one_step(office, people):
+    case_id = escalated(office, people)
+    let_pass(office, people["officer"], case_id)
+    for name in ("officer", "group"):
+        look(office, people[name], case_id)
+    with office.store.read() as session:
+        digest = dossier.revision_of(session, row(office, case_id)).digest
+    asked = signing.Signing("approve", Ballot("同意", "", digest), turn(office, case_id))
+    ends = at_once(
+        *(
+            lambda name=name: signing.sign(office, people[name], case_id, asked)
+            for name in ("officer", "group")
+        )
+    )
+    one_wins(office, ends, "officer" if ends[0] is None else "group", "同意")
+    with office.store.read() as session:
+        assert len(dossier.signatures(session, case_id)) == 2
+    assert row(office, case_id).step == 3
+
+
+def test_the_author_takes_back_while_the_head_signs(office, people):
+    case_id = submitted(office, people["author"])
+    look(office, people["head"], case_id)
+    now = turn(office, case_id)
+    with office.store.read() as session:
+        digest = dossier.revision_of(session, row(office, case_id)).digest
+    asked = signing.Signing("approve", Ballot("同意", "", digest), now)
+    ends = at_once(
+        lambda: moving.take_back(office, people["author"], case_id, now),
+        lambda: signing.sign(office, people["head"], case_id, asked),
+    )
+    one_wins(office, ends, *(("author", "收回") if ends[0] is None else ("head", "同意")))
+    state = row(office, case_id).state
+    assert state == ("draft" if ends[0] is None else "in-review")
+
+
+def test_two_register_one_publication(office, people):
+    case_id = approved(office, people)
+    now, told = turn(office, case_id), publication(office, case_id)
+    ends = at_once(
+        *[lambda: publishing.publish(office, people["publisher"], case_id, now, told) for _ in range(2)]
+    )
+    one_wins(office, ends, "publisher", "登记发布")
+
+
+def test_many_submit_many_cases_and_the_chain_of_events_has_no_hole(office, people):
+    cases = [submitted(office, people["author"]) for _ in range(4)]
+    ends = at_once(
+        *(
+            lambda case_id=case_id: moving.take_back(office, people["author"], case_id, turn(office, case_id))
+            for case_id in cases
+        )
+    )
+    assert not [end for end in ends if end is not None and not isinstance(end, RefusedError)]
+    with office.store.read() as session:
+        assert audit.verify(session).bad is None
+    assert {row(office, case_id).state for case_id in cases} == {"draft"}
