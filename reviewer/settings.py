@@ -41,6 +41,7 @@ class Settings:
     acceptances: Path | None = None  # accepted findings; default: beside the unit's rules, else in `state`
     papers: Path | None = None  # a unit's own form templates and fonts, before the shipped ones
     database: str = ""  # SQLAlchemy address; "" is SQLite in `state`
+    proxy: str = ""  # address of the one proxy whose X-Forwarded-* headers count (TLS ends there)
     packs_on: tuple[str, ...] = ()
     packs_off: tuple[str, ...] = ()
     unit: str = ""  # what documents are bound for when nobody says: unit, site and column (栏目)
@@ -111,7 +112,8 @@ def _text(name: str, value: object) -> str:
 
 
 _FORMS: dict[str, Callable[[str, object], Any]] = {
-    "packs_on": _names, "packs_off": _names, "unit": _text, "site": _text, "column": _text, "database": _text,
+    "packs_on": _names, "packs_off": _names, "unit": _text, "site": _text, "column": _text,
+    "database": _text, "proxy": _text,
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from reviewer.web.app import LOOPBACK, create_app
 from reviewer.worker import Beat, Worker
 
 _ROOM = 2**20  # bytes of a form around its files
+_FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 @click.command("serve", help="启动网页审查。首次启动时建立数据库和管理员账号。按 Ctrl-C 停止。")
@@ -46,7 +47,7 @@ def command(*, host: str, port: int, threads: int, demo: bool, setup_page: bool,
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with Reviewer(settings) as reviewer, _open(settings, reviewer) as office:
         app = create_app(office, hosts=LOOPBACK if local else None)
-        server = _server(app, settings.limits.bytes, (host, port, threads))
+        server = _server(app, settings, (host, port, threads))
         _greet(host, server.effective_port, local=local)
         with suppress(KeyboardInterrupt):
             _prepare(office, demo=demo and local, setup_page=setup_page)
@@ -66,10 +67,14 @@ def _open(settings: Settings, reviewer: Reviewer) -> Iterator[Office]:
         office.store.close()
 
 
-def _server(app: object, limit: int, at: tuple[str, int, int]) -> Any:  # noqa: ANN401 (waitress has no types)
-    """A listening server; its buffers are as large as the largest request: nothing touches the disk."""
+def _server(app: object, settings: Settings, at: tuple[str, int, int]) -> Any:  # noqa: ANN401 (no types)
+    """A listening server; its buffers are as large as the largest request: nothing touches the disk.
+
+    What a proxy says of the visitor's address and of https counts only from the one that is set.
+    """
     host, port, threads = at
-    most = limit + _ROOM
+    most = settings.limits.bytes + _ROOM
+    trusted = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": _FORWARDED} if settings.proxy else {}
     try:
         return create_server(
             app,
@@ -80,6 +85,8 @@ def _server(app: object, limit: int, at: tuple[str, int, int]) -> Any:  # noqa: 
             inbuf_overflow=most,
             outbuf_overflow=most,
             max_request_body_size=4 * most,
+            clear_untrusted_proxy_headers=True,
+            **trusted,
         )
     except (OSError, ValueError) as problem:
         raise _refusal(host, port, problem) from problem

@@ -68,6 +68,9 @@ ACTIONS: dict[str, str] = {str(act): word for act, word in ACTS.items()} | {
     "register-export": "导出台账",
     "backup": "备份",
     "restore": "恢复",
+    "ways-set": "设置通知方式",
+    "patrol-begun": "开始巡查",
+    "patrol-ended": "结束巡查",
     "evidence-closed": "封存网页存档",
 }
 

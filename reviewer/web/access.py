@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from reviewer.errors import RefusedError
 from reviewer.office.accounts import accounts, pledges
 from reviewer.office.accounts.policy import BOUNDS, set_policy
+from reviewer.office.desk import ways as sending
 from reviewer.office.organisation import access, directory, handover, unit_settings
 from reviewer.web.gate import actor, office
 
@@ -33,15 +34,31 @@ def policy() -> Answer:
             refusals = refusal.refusals
         else:
             return _done("已保存", "access.policy")
-    page = render_template(
+    page = _policy(refusals)
+    return (page, 409) if refusals else page
+
+
+@blueprint.post("/ways")
+def ways() -> Answer:
+    """Mail and webhook for notices."""
+    try:
+        sending.set_ways(office(), actor(), request.form)
+    except RefusedError as refusal:
+        return _policy(refusal.refusals), 409
+    return _done("通知方式已保存", "access.policy")
+
+
+def _policy(refusals: tuple[str, ...]) -> str:
+    return render_template(
         "policy.html",
         rules=accounts.rules(office()),
         bounds=BOUNDS,
         ways=unit_settings.QUARANTINE,
         way=directory.unit_for(office(), actor(), None).settings.get("quarantine", "lock"),
+        sent=sending.ways(office()),
+        securities=sending.SECURITIES,
         refusals=refusals,
     )
-    return (page, 409) if refusals else page
 
 
 @blueprint.get("/pledges")

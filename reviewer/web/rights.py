@@ -84,6 +84,7 @@ RIGHTS: dict[str, Who] = {
     "accounts.end_role": ("security-administrator",),
     "accounts.settle": ("security-administrator",),
     "access.policy": ("security-administrator",),
+    "access.ways": ("security-administrator",),
     "access.register": THREE,
     "access.pledge_text": ("security-administrator",),
     "access.review": THREE,

@@ -6,9 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
-from urllib.request import urlopen
+from contextlib import suppress
+from threading import Thread
+from urllib.request import Request, urlopen
 
 import pytest
+
+from reviewer.commands.serve import _server
+from reviewer.settings import Settings
 
 COMMAND = (sys.executable, "-m", "reviewer.cli", "serve")
 
@@ -49,3 +54,30 @@ def test_a_busy_port_is_named_in_plain_words(environment):
     assert done.returncode == 2
     assert f"端口 {port} 已被占用" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def run(server):
+    with suppress(OSError):  # closed while it waits
+        server.run()
+
+
+def test_https_is_believed_only_from_the_proxy_that_is_set(tmp_path):
+    def answer(trusted, host="127.0.0.1"):
+        seen = {}
+
+        def app(environ, start_response):
+            seen.update(environ)
+            start_response("200 OK", [("Content-Length", "0")])
+            return [b""]
+
+        server = _server(app, Settings(state=tmp_path, proxy=trusted), (host, 0, 1))
+        Thread(target=run, args=(server,), daemon=True).start()
+        told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+        with urlopen(Request(f"http://127.0.0.1:{server.effective_port}/", headers=told), timeout=5):
+            pass
+        server.close()
+        return seen["wsgi.url_scheme"], seen["REMOTE_ADDR"]
+
+    assert answer("127.0.0.1") == ("https", "192.0.2.7")
+    assert answer("192.0.2.1") == ("http", "127.0.0.1")
+    assert answer("") == ("http", "127.0.0.1")

@@ -21,7 +21,8 @@ _NAMES: dict[str, str] = {
     "bad": "首个不符", "authority": "定密责任人", "as": "形式", "revision": "稿次", "token": "令牌",
     "made_at": "时间", "traces": "痕迹", "at": "时间", "by": "方式", "decision": "意见",
     "content": "内容摘要", "sm3": "SM3", "demonstration": "演示", "columns": "栏目",
-    "roles": "角色", "claims": "签收", "size": "大小", "members": "条数", "cut": "截断",
+    "roles": "角色", "claims": "签收", "size": "大小", "members": "条数",
+    "cut": "截断", "mail": "邮件", "webhook": "接口",
 }  # fmt: skip
 _VALUES: dict[str, dict[str, str]] = {
     "role": {str(role): word for role, word in ROLES.items()},
