@@ -1,30 +1,14 @@
 """隔离, 解除隔离 and 清除 on both engines: the database's own guards let exactly these through."""
 
 import pytest
-from databases import database, postgresql  # noqa: F401
-from plain_reviewer import PlainReviewer
 from playing import SECRET, opened, row, turn
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
-from staff import Clock, furnish
 
 from reviewer.office.incidents import incidents, quarantine
-from reviewer.office.office import open_office
 from reviewer.store import audit, dossier
 from reviewer.store.tables.cases import Case, Content
 from reviewer.store.tables.incidents import Incident
-
-
-@pytest.fixture
-def office(database):  # noqa: F811
-    office = open_office(database, PlainReviewer(), Clock())
-    yield office
-    office.store.close()
-
-
-@pytest.fixture
-def people(office):
-    return furnish(office)
 
 
 def form(office, case_id):

@@ -1,49 +1,12 @@
 """Two people act at the same moment, on both engines: one wins, the other is told who and what."""
 
-from threading import Barrier, Thread
-
-import pytest
-from databases import database, postgresql  # noqa: F401
-from plain_reviewer import PlainReviewer
+from at_once import at_once
 from playing import INTERNAL, approved, let_pass, look, publication, row, sign, submitted, turn
-from staff import Clock, furnish
 
 from reviewer.casework.facts import Ballot
 from reviewer.errors import OvertakenError, RefusedError
 from reviewer.office.cases import moving, publishing, signing
-from reviewer.office.office import open_office
 from reviewer.store import audit, dossier
-
-
-@pytest.fixture
-def office(database):  # noqa: F811
-    office = open_office(database, PlainReviewer(), Clock())
-    yield office
-    office.store.close()
-
-
-@pytest.fixture
-def people(office):
-    return furnish(office)
-
-
-def at_once(*acts):
-    """Do all of them at the same moment; what each raised, None for who won."""
-    barrier, ends = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        barrier.wait()
-        try:
-            act()
-        except Exception as problem:
-            ends[number] = problem
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return ends
 
 
 def one_wins(office, ends, *words):

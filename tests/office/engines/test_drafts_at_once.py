@@ -1,51 +1,14 @@
 """Checks and drafts at the same moment, on both engines."""
 
-from threading import Barrier, Thread
-
-import pytest
-from databases import database, postgresql  # noqa: F401
+from at_once import at_once
 from drafts import ANNEX, DAMAGED, TEXT, case_of, findings_of, items_of, opened, revision_of
-from plain_reviewer import PlainReviewer
-from staff import Clock, furnish
 
 from reviewer.errors import OvertakenError
 from reviewer.office.cases.checking import check_next
 from reviewer.office.cases.deciding import Decision, Word, comment, decide, open_item
 from reviewer.office.cases.facts import digest_of
 from reviewer.office.cases.opening import Draft, Given, edit_case, open_case
-from reviewer.office.office import open_office
 from reviewer.store import audit, dossier
-
-
-@pytest.fixture
-def office(database):  # noqa: F811
-    office = open_office(database, PlainReviewer(), Clock())
-    yield office
-    office.store.close()
-
-
-@pytest.fixture
-def people(office):
-    return furnish(office)
-
-
-def at_once(*acts):
-    """Do all of them at the same moment; what each raised, None for who did not."""
-    barrier, ends = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        barrier.wait()
-        try:
-            act()
-        except Exception as problem:
-            ends[number] = problem
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return ends
 
 
 def sound(office):
