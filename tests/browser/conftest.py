@@ -25,35 +25,35 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=f"needs Chromium at {CHROMIUM}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reviewer(tmp_path_factory):
     with Reviewer(Settings(state=tmp_path_factory.mktemp("reviewer"))) as reviewer:
         yield reviewer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(reviewer, tmp_path_factory):
     with open_house(reviewer, tmp_path_factory.mktemp("state")) as house:
         yield house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def people(house):
     """Actors by name (see `staff.STAFF`)."""
     return furnish(house.office)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app(house):
     return house.app
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(house):
     return house.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     with sync_playwright() as player:
         browser = launch(player)
@@ -106,7 +106,7 @@ def open_page(browse, address):
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(chromium, people, address):
     """Browsers where somebody has signed in, kept for all tests."""
     contexts = {}

@@ -177,7 +177,7 @@ def test_robots_are_asked_again_when_they_are_old():
     rules = {"text": b"User-agent: *\nDisallow:\n"}
     routes = {
         "/robots.txt": lambda *_: Reply(rules["text"], kind="text/plain"),
-        "/a*": Reply(page(hostile.ARTICLE)),
+        "/turn-*": Reply(page(hostile.ARTICLE)),
     }
     with Portal(routes) as portal, Engine(plan_of(portal, robots_age=0.0)) as engine:
         engine.ask([request(portal, "/a1.html")])
@@ -189,7 +189,7 @@ def test_robots_are_asked_again_when_they_are_old():
 
 
 def test_a_host_whose_robots_fail_is_asked_for_nothing_else():
-    with Portal({"/robots.txt": Reply(b"", 500), "/a*": Reply(page(hostile.ARTICLE))}) as portal:
+    with Portal({"/robots.txt": Reply(b"", 500), "/turn-*": Reply(page(hostile.ARTICLE))}) as portal:
         assert fetched(portal, ["/a1", "/a2"])["/a2"].outcome == "server-error"
         assert set(portal.paths()) == {"/robots.txt"}
 
@@ -197,19 +197,19 @@ def test_a_host_whose_robots_fail_is_asked_for_nothing_else():
 def test_the_rate_and_the_wish_of_robots_hold():
     routes = {
         "/robots.txt": Reply(b"User-agent: *\nCrawl-delay: 0.4\n", kind="text/plain"),
-        "/a*": Reply(page(hostile.ARTICLE)),
+        "/turn-*": Reply(page(hostile.ARTICLE)),
     }
     with Portal(routes) as portal:
-        fetched(portal, [f"/a{n}" for n in range(5)], rate=300, probe=False)
+        fetched(portal, [f"/turn-{n}" for n in range(5)], rate=300, probe=False)
         times = [entry.at for entry in portal.log]
     assert times[-1] - times[0] >= 0.2 + 4 * 0.4 - 0.1  # 300 a minute, then what robots.txt wishes
     assert min(later - former for former, later in pairwise(times)) >= 0.1
 
 
 def test_retry_after_is_honoured_and_the_rest_is_handed_back_unasked():
-    routes = {"/a*": Reply(b"slow down", 429, {"Retry-After": "120"})}
+    routes = {"/turn-*": Reply(b"slow down", 429, {"Retry-After": "120"})}
     with Portal(routes) as portal:
-        found = fetched(portal, [f"/a{n}" for n in range(20)], together=1)
+        found = fetched(portal, [f"/turn-{n}" for n in range(20)], together=1)
         answers = [answer for answer in found.values() if isinstance(answer, Answer)]
         later = [answer for answer in found.values() if not isinstance(answer, Answer)]
         assert [(answer.outcome, answer.retry_after) for answer in answers] == [("blocked", 120.0)]
@@ -226,8 +226,8 @@ def test_nothing_is_asked_after_the_working_hours():
 
 
 def test_a_host_in_trouble_is_asked_less_and_less_often():
-    with Portal({"/a*": Reply(b"", 500)}) as portal:
-        fetched(portal, [f"/a{n}" for n in range(7)], rate=1200, together=1)
+    with Portal({"/turn-*": Reply(b"", 500)}) as portal:
+        fetched(portal, [f"/turn-{n}" for n in range(7)], rate=1200, together=1)
         times = [entry.at for entry in portal.log]
     gaps = [later - former for former, later in pairwise(times)]
     assert gaps[-1] > 4 * gaps[1]
@@ -249,8 +249,8 @@ def test_closing_leaves_no_process_behind():
 
 
 def test_a_stopped_engine_answers_what_is_under_way_and_hands_the_rest_back():
-    with Portal({"/a*": Reply(page(hostile.ARTICLE))}) as portal, Engine(plan_of(portal, rate=60)) as engine:
-        engine.ask(request(portal, f"/a{n}") for n in range(9))
+    with Portal({"/turn-*": Reply(page(hostile.ARTICLE))}) as portal, Engine(plan_of(portal, rate=60)) as engine:
+        engine.ask(request(portal, f"/turn-{n}") for n in range(9))
         first = engine.next(20)
         engine.stop()
         found = [first]
@@ -259,4 +259,4 @@ def test_a_stopped_engine_answers_what_is_under_way_and_hands_the_rest_back():
         answered = [one for one in found if isinstance(one, Answer)]
         assert len(found) == 9
         assert {one.reason for one in found if not isinstance(one, Answer)} == {"stopped"}
-        assert sum(portal.count(f"/a{n}") for n in range(9)) == len(answered)
+        assert sum(portal.count(f"/turn-{n}") for n in range(9)) == len(answered)

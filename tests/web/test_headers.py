@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 
+from reviewer.office.office import open_office
 from reviewer.settings import Settings
 from reviewer.web.app import create_app
 from reviewer.web.headers import HEADERS
@@ -109,7 +110,7 @@ def test_a_foreign_host_name_is_refused_on_loopback(client):
 
 
 def test_on_other_addresses_any_host_name_is_answered(reviewer, tmp_path):
-    app = create_app(Settings(state=tmp_path), reviewer, hosts=None)
+    app = create_app(open_office(Settings(state=tmp_path), reviewer), hosts=None)
     assert app.test_client().get("/", headers={"Host": "shencha.example"}).status_code == 200
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
-from reviewer.errors import RefusedError
+from reviewer.errors import RefusedError, StoreError
 from reviewer.office.desk.registers import asked
 from reviewer.office.office import Office
 from reviewer.office.operations.audit_words import details
@@ -18,6 +18,7 @@ from reviewer.office.timeline import told
 from reviewer.settings import Settings
 from reviewer.store import audit, audit_log
 from reviewer.store.audit_log import Asked
+from reviewer.store.condition import condition
 from reviewer.store.engine import open_store
 
 PAGE = 100
@@ -89,7 +90,12 @@ def check(office: Office, actor: Actor) -> Checked:
 
 
 def verify_all(settings: Settings, number: int = 0, digest: str = "") -> Checked:
-    """Walk the whole chain, for the command line; with a number, that link must be there with that digest."""
+    """Walk the whole chain, for the command line; with a number, that link must be there with that digest.
+
+    Raises StoreError where there is no database yet.
+    """
+    if not condition(settings).made:
+        raise StoreError("数据库尚未建立，没有操作记录可核验")
     store = open_store(settings)
     try:
         with store.read() as session:
