@@ -25,35 +25,35 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=f"needs Chromium at {CHROMIUM}"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def reviewer(tmp_path_factory):
     with Reviewer(Settings(state=tmp_path_factory.mktemp("reviewer"))) as reviewer:
         yield reviewer
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def house(reviewer, tmp_path_factory):
     with open_house(reviewer, tmp_path_factory.mktemp("state")) as house:
         yield house
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def people(house):
     """Actors by name (see `staff.STAFF`)."""
     return furnish(house.office)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def app(house):
     return house.app
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def address(house):
     return house.address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as player:
         browser = launch(player)
@@ -106,7 +106,7 @@ def open_page(browse, address):
     return make
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def signed_in(chromium, people, address):
     """Browsers where somebody has signed in, kept for all tests."""
     contexts = {}

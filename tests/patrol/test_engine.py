@@ -249,7 +249,10 @@ def test_closing_leaves_no_process_behind():
 
 
 def test_a_stopped_engine_answers_what_is_under_way_and_hands_the_rest_back():
-    with Portal({"/turn-*": Reply(page(hostile.ARTICLE))}) as portal, Engine(plan_of(portal, rate=60)) as engine:
+    with (
+        Portal({"/turn-*": Reply(page(hostile.ARTICLE))}) as portal,
+        Engine(plan_of(portal, rate=60)) as engine,
+    ):
         engine.ask(request(portal, f"/turn-{n}") for n in range(9))
         first = engine.next(20)
         engine.stop()

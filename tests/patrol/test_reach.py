@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from own_thread import own_thread
 from patrol.hostile import ARTICLE, Portal, Reply, page
 
 from reviewer.patrol.answer import Plan, Request
@@ -44,6 +45,7 @@ def test_of_a_name_with_both_only_the_public_is_connected_to():
     assert reach.permitted(["10.0.0.1"], ("10.0.0.0/8",)) == ["10.0.0.1"]
 
 
+@own_thread
 def test_a_name_that_flips_to_a_private_address_is_refused_at_the_next_connection(monkeypatch):
     answers = iter(["114.114.114.114", "127.0.0.1"])
 

@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from own_thread import own_thread
 
 from reviewer.patrol.rendering import Renderer, RenderingError, available
 
@@ -66,6 +67,7 @@ needs_browser = pytest.mark.skipif(not available() or not shutil.which(CHROMIUM)
 
 @pytest.mark.browser
 @needs_browser
+@own_thread
 def test_what_scripts_write_is_in_the_text_and_there_is_a_picture(servers):
     with renderer(servers[0]) as browser:
         found = browser.render(servers[0].url)
@@ -76,6 +78,7 @@ def test_what_scripts_write_is_in_the_text_and_there_is_a_picture(servers):
 
 @pytest.mark.browser
 @needs_browser
+@own_thread
 def test_hosts_that_are_not_registered_are_never_asked_by_whatever_way(servers):
     with renderer(servers[0]) as browser:
         found = browser.render(servers[0].url)
@@ -87,6 +90,7 @@ def test_hosts_that_are_not_registered_are_never_asked_by_whatever_way(servers):
 
 @pytest.mark.browser
 @needs_browser
+@own_thread
 def test_a_page_that_leads_elsewhere_is_not_followed(servers):
     with renderer(servers[0]) as browser, pytest.raises(RenderingError):
         browser.render(f"{servers[0].url}moved.html")
@@ -95,12 +99,14 @@ def test_a_page_that_leads_elsewhere_is_not_followed(servers):
 
 @pytest.mark.browser
 @needs_browser
+@own_thread
 def test_what_the_engine_refuses_the_browser_refuses(servers):
     with renderer(servers[0], allowed=lambda url: False) as browser, pytest.raises(RenderingError):
         browser.render(servers[0].url)
     assert servers[0].log == []
 
 
+@own_thread
 def test_without_a_browser_it_is_said_in_words(tmp_path):
     if not available():
         pytest.skip("needs Playwright")
