@@ -77,7 +77,7 @@ def walk(page, address, most):
         kind = re.sub(r"\d+", "#", path)
         kinds[kind] += 1
         if kinds[kind] <= most.get(kind, 1):
-            yield kind, page.goto(address + path, wait_until="domcontentloaded")
+            yield kind, page.goto(address + path)
             links = page.eval_on_selector_all(
                 "a[href]:not([download])", "links => links.map(link => link.href)"
             )

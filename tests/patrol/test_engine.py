@@ -180,12 +180,12 @@ def test_robots_are_asked_again_when_they_are_old():
         "/turn-*": Reply(page(hostile.ARTICLE)),
     }
     with Portal(routes) as portal, Engine(plan_of(portal, robots_age=0.0)) as engine:
-        engine.ask([request(portal, "/a1.html")])
+        engine.ask([request(portal, "/turn-1.html")])
         assert engine.next(20).outcome == "ok"
         rules["text"] = b"User-agent: reviewer-patrol\nDisallow: /\n"
-        engine.ask([request(portal, "/a2.html")])
+        engine.ask([request(portal, "/turn-2.html")])
         assert engine.next(20).outcome == "robots"
-        assert portal.count("/a2.html") == 0
+        assert portal.count("/turn-2.html") == 0
 
 
 def test_a_host_whose_robots_fail_is_asked_for_nothing_else():
