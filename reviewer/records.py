@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import algorithms_available, new, sha256
+from hashlib import sha256
 from typing import Literal, NamedTuple, get_args
 
 Severity = Literal["note", "review", "block"]
@@ -92,11 +92,6 @@ class Blob:
     def of(cls, data: bytes, media_type: str) -> Blob:
         """Hash the bytes and keep them."""
         return cls(data, media_type, sha256(data).hexdigest())
-
-    @property
-    def sm3(self) -> str:
-        """The national digest (GB/T 32905), worked out when asked for; "" without OpenSSL 3."""
-        return new("sm3", self.data).hexdigest() if "sm3" in algorithms_available else ""
 
     @property
     def size(self) -> int:

@@ -5,20 +5,12 @@ Canonical: JSON of strings, integers, booleans, null, lists and objects; keys so
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from hashlib import algorithms_available, new, sha256
-from typing import NamedTuple
+
+from reviewer.digests import Digests, canonical, digests_of
 
 SCHEME = "reviewer.signature/1"
-
-
-class Digests(NamedTuple):
-    """Lower-case hexadecimal; `sm3` is "" without OpenSSL 3."""
-
-    sha256: str
-    sm3: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +48,9 @@ class Vote:
     at: str
 
 
-def canonical(value: object) -> bytes:
-    """The one spelling of a value."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
-
-
 def digests(value: object) -> Digests:
     """SHA-256 and SM3 of a value's canonical text."""
-    text = canonical(value)
-    sm3 = new("sm3", text).hexdigest() if "sm3" in algorithms_available else ""
-    return Digests(sha256(text).hexdigest(), sm3)
+    return digests_of(canonical(value))
 
 
 def content_digest(form: Mapping[str, object], form_version: str, items: Sequence[ItemDigest]) -> str:

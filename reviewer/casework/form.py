@@ -16,6 +16,7 @@ from reviewer.errors import ResourceError
 FieldKind = Literal["text", "lines", "choice", "choices", "yes-no", "date", "tick"]
 Value = str | list[str]
 LONGEST = {"text": 300, "lines": 4000}
+CONTENT_CLASS = "content_class"  # id of the field by which a unit may set another flow
 YES_NO = {"yes": "是", "no": "否"}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import tomli
 
 from reviewer.errors import ResourceError
+from reviewer.moments import BEIJING
 
-BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 CLOSING = time(18, 0)  # a deadline ends with the working day
 
 

@@ -72,6 +72,16 @@ ACTIONS: dict[str, str] = {str(act): word for act, word in ACTS.items()} | {
     "patrol-begun": "开始巡查",
     "patrol-ended": "结束巡查",
     "evidence-closed": "封存网页存档",
+    "plan-made": "制定巡查计划",
+    "plan-changed": "修改巡查计划",
+    "plan-closed": "停用巡查计划",
+    "tour-asked": "安排巡查",
+    "tour-stopped": "停止巡查",
+    "tour-ended": "巡查任务结束",
+    "campaign-made": "开展风险评估",
+    "campaign-note": "登记风险评估情况",
+    "campaign-stage": "风险评估阶段结束",
+    "campaign-closed": "风险评估结束",
 }
 
 

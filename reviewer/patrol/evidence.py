@@ -19,7 +19,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
 
-from reviewer.patrol.manifest import Digests, Manifest, Member, encoded, manifest_path, survey
+from reviewer.digests import Hashing
+from reviewer.patrol.manifest import Manifest, Member, encoded, manifest_path, survey
 
 PART = ".part"  # behind the name of a file that is still written, or was when its process was killed
 CUT = ".cut"  # where the unfinished rest of such a file is kept
@@ -67,7 +68,7 @@ class Writer:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / name
         self._file = (folder / f"{name}{PART}").open("xb", buffering=0)
-        self._digests = Digests()
+        self._digests = Hashing()
         self._members: list[Member] = []
         self.size = 0
         self._records = _Records(BytesIO(), gzip=False, warc_version="1.1")
@@ -114,7 +115,7 @@ class Writer:
         """Close the file, give it its name, and write its manifest beside it."""
         os.fsync(self._file.fileno())
         self._file.close()
-        sha, sm3 = self._digests.both
+        sha, sm3 = self._digests.digests
         manifest = Manifest(self.path.name, self.size, sha, sm3, tuple(self._members))
         _settle(Path(self._file.name), self.path, manifest)
         return manifest

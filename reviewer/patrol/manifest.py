@@ -5,11 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import algorithms_available, new, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple
 
 import msgspec
+
+from reviewer.digests import Hashing
 
 SCHEMA = "reviewer.evidence/1"
 _CHUNK = 1 << 18
@@ -77,25 +79,6 @@ class Checked:
     bad: Bad | None
 
 
-class Digests:
-    """SHA-256 and SM3 of bytes that come in pieces."""
-
-    def __init__(self) -> None:
-        self._sha256 = sha256()
-        self._sm3 = new("sm3") if "sm3" in algorithms_available else None
-
-    def update(self, data: bytes) -> None:
-        """Take the next piece."""
-        self._sha256.update(data)
-        if self._sm3:
-            self._sm3.update(data)
-
-    @property
-    def both(self) -> tuple[str, str]:
-        """Both digests of what came so far."""
-        return self._sha256.hexdigest(), self._sm3.hexdigest() if self._sm3 else ""
-
-
 def encoded(manifest: Manifest) -> bytes:
     """The manifest as JSON, a member a line; its SHA-256 is what the audit chain holds."""
     head = msgspec.to_builtins(manifest)
@@ -127,7 +110,7 @@ def verify(path: Path, manifest: Manifest) -> Checked:
 
 
 def _verified(file: BinaryIO, manifest: Manifest) -> Checked:
-    whole, place = Digests(), 0
+    whole, place = Hashing(), 0
     for number, member in enumerate(manifest.members, 1):
         if member.offset != place:
             return Checked(number - 1, Bad(number, place, "manifest", member.id, member.url))
@@ -137,12 +120,12 @@ def _verified(file: BinaryIO, manifest: Manifest) -> Checked:
     count = len(manifest.members)
     if file.read(1):
         return Checked(count, Bad(count + 1, place, "added"))
-    if whole.both[0] != manifest.sha256 or (manifest.sm3 and whole.both[1] not in {"", manifest.sm3}):
+    if whole.digests[0] != manifest.sha256 or (manifest.sm3 and whole.digests[1] not in {"", manifest.sm3}):
         return Checked(count, Bad(0, 0, "manifest"))
     return Checked(count, None)
 
 
-def _digest(file: BinaryIO, length: int, whole: Digests) -> str:
+def _digest(file: BinaryIO, length: int, whole: Hashing) -> str:
     digest = sha256()
     while length > 0 and (piece := file.read(min(length, _CHUNK))):
         digest.update(piece)
@@ -212,7 +195,7 @@ _HEAD = 8192  # bytes of a record in which its headers stand
 
 def survey(path: Path) -> tuple[Manifest, int]:
     """A manifest made from a file as it lies there, and how many bytes behind the last whole member."""
-    whole, members, end = Digests(), [], 0
+    whole, members, end = Hashing(), [], 0
     with path.open("rb") as file:
         for piece in pieces(file):
             headers = _headers(piece.head)
@@ -230,7 +213,7 @@ def survey(path: Path) -> tuple[Manifest, int]:
         size = file.seek(0, 2)
         file.seek(0)
         _digest(file, end, whole)
-    sha, sm3 = whole.both
+    sha, sm3 = whole.digests
     return Manifest(path.name, end, sha, sm3, tuple(members)), size - end
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from reviewer.digests import canonical, digests_of
 from reviewer.store.tables.row import Table
 from reviewer.store.tables.signing import Event
 
@@ -63,9 +62,7 @@ def link(event: Event) -> tuple[str, str]:
         "person_id": event.person_id, "who": event.who, "action": event.action, "unit_id": event.unit_id,
         "case_id": event.case_id, "details": event.details, "before": event.before,
     }  # fmt: skip
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    data = text.encode("utf-8")
-    return hashlib.sha256(data).hexdigest(), _sm3(data)
+    return digests_of(canonical(fields))
 
 
 def verify(session: Session, *, first: int = 1) -> Verification:
@@ -115,7 +112,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 (JSON)
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     raise TypeError(f"an audit event cannot hold {type(value).__name__}")
-
-
-def _sm3(data: bytes) -> str:
-    return hashlib.new("sm3", data).hexdigest() if "sm3" in hashlib.algorithms_available else ""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from reviewer.errors import StoreError
+from reviewer.errors import OvertakenError, StoreError
 from reviewer.settings import Settings
 from reviewer.store import postgresql, sqlite
 
@@ -35,9 +35,17 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction: everything is kept at its end, nothing when an exception leaves it."""
-        with self.sessions.begin() as session:
-            yield session
+        """One transaction: everything is kept at its end, nothing when an exception leaves it.
+
+        Raises OvertakenError where somebody else just wrote what there may be only one of.
+        """
+        try:
+            with self.sessions.begin() as session:
+                yield session
+        except IntegrityError as problem:
+            if _is_double(problem):
+                raise OvertakenError("刚刚已有相同的登记，请刷新后核对") from problem
+            raise
 
     @property
     def dialect(self) -> str:
@@ -72,6 +80,12 @@ def database_address(settings: Settings) -> URL:
     if driver is None or (driver == "sqlite" and url.database in {None, "", ":memory:"}):
         raise StoreError("配置项 database 只能是 SQLite 文件或 PostgreSQL 的地址")
     return url.set(drivername=driver)
+
+
+def _is_double(problem: IntegrityError) -> bool:
+    """Whether a unique index stands against it."""
+    state = getattr(problem.orig, "sqlstate", "")
+    return state == "23505" or str(problem.orig).startswith("UNIQUE constraint failed")
 
 
 def _engine(address: URL) -> Engine:

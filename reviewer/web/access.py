@@ -8,13 +8,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from reviewer.errors import RefusedError
+from reviewer.intake.sniff import XLSX
 from reviewer.office.accounts import accounts, pledges
 from reviewer.office.accounts.policy import BOUNDS, set_policy
 from reviewer.office.desk import ways as sending
 from reviewer.office.organisation import access, directory, handover, unit_settings
 from reviewer.web.gate import actor, office
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("access", __name__, url_prefix="/access")
 Answer = str | AnyResponse | tuple[str, int]

@@ -15,6 +15,7 @@ from reviewer import __version__
 from reviewer.casework.grounds import DECISIONS, GROUNDS, PUBLISHABLE
 from reviewer.casework.roles import ROLES
 from reviewer.casework.states import ACTS, STATES
+from reviewer.moments import day_in_words, moment_in_words
 from reviewer.office.office import Office
 from reviewer.records import CATEGORIES
 from reviewer.report.json import Run
@@ -53,7 +54,6 @@ from reviewer.web import (
 )
 from reviewer.web.desk import Desk
 from reviewer.web.handed_in import InMemoryRequest
-from reviewer.web.words import day_in_words, moment_in_words
 
 NOUNS = (
     checks,

@@ -112,9 +112,7 @@ def save(case_id: int) -> AnyResponse:
     try:
         items = (*drafted.kept(case_id, before.items), *drafted.given())
         reason = request.form.get("reason", "").replace("\0", "").strip()
-        draft = Draft(
-            drafted.values(), items, drafted.number("column"), before.head.content_class, reason=reason
-        )
+        draft = Draft(drafted.values(), items, drafted.number("column"), reason=reason)
         number = opening.edit_case(office(), actor(), case_id, drafted.number("turn") or 0, draft)
     except RefusedError as refused:
         return _again(_edit(case_id, drafted.values(), refused.refusals))

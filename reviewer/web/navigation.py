@@ -36,6 +36,8 @@ ENTRIES: dict[str, str] = {
     "audit.index": "审计",
     "checks.home": "快速检查",
 }
+# Nouns that belong to the entry of another; "" to none.
+_PART_OF = {"cases": "", "access": "accounts"}
 _STARTS = ("inbox.index", "audit.index", "organisation.index", "accounts.index", "me.show")
 
 
@@ -46,7 +48,7 @@ def entries(actor: Actor, waiting: int) -> list[Entry]:
         Entry(
             endpoint,
             label,
-            request.endpoint == endpoint or (noun == endpoint.partition(".")[0] and noun != "cases"),
+            request.endpoint == endpoint or _PART_OF.get(noun, noun) == endpoint.partition(".")[0],
             waiting if endpoint == "inbox.index" else 0,
         )
         for endpoint, label in ENTRIES.items()

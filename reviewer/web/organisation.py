@@ -9,11 +9,13 @@ from io import BytesIO
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from reviewer.casework.form import CONTENT_CLASS
 from reviewer.errors import RefusedError
+from reviewer.intake.sniff import XLSX
 from reviewer.office.arranged import flows
+from reviewer.office.arranged import form as form_of
 from reviewer.office.organisation import directory, importing, organisation, sheets, unit_settings
 from reviewer.office.organisation.entries import KINDS, LEVELS, AuthorityForm, ColumnForm
-from reviewer.web.access import XLSX
 from reviewer.web.gate import actor, office
 from reviewer.web.rights import BUSINESS
 
@@ -44,7 +46,9 @@ def change_unit() -> Answer:
 
     def change(unit_id: int) -> None:
         organisation.rename_unit(office(), actor(), unit_id, form.get("name", ""), form.get("code", ""))
-        unit_settings.set_flow(office(), actor(), unit_id, form.get("flow", ""))
+        unit_settings.set_flows(
+            office(), actor(), unit_id, {name: form.get(f"flow-{name}", "") for name in ("*", *_classes())}
+        )
         unit_settings.set_days(office(), actor(), unit_id, form)
         places = unit_settings.Places(tuple(form.get("hosts", "").split()), form.get("address", ""))
         unit_settings.set_places(office(), actor(), unit_id, places)
@@ -160,6 +164,7 @@ def _page(unit_id: int, refusals: tuple[str, ...] = ()) -> str:
         people=directory.people(here, unit_id),
         gaps=directory.gaps(here, unit_id),
         flows=flows(here.settings),
+        classes=_classes(),
         days=unit_settings.DAYS,
         kinds=KINDS,
         levels=LEVELS,
@@ -169,6 +174,12 @@ def _page(unit_id: int, refusals: tuple[str, ...] = ()) -> str:
         edit=request.args.get("edit", ""),
         refusals=refusals,
     )
+
+
+def _classes() -> dict[str, str]:
+    """Content classes of the form by which a unit may set another flow."""
+    fields = form_of(office().settings).fields
+    return next((field.choices for field in fields if field.id == CONTENT_CLASS), {})
 
 
 def _day(text: str) -> date | None:

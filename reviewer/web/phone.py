@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from reviewer.errors import RefusedError
 from reviewer.office.cases import ballots
 from reviewer.office.desk import registers
 from reviewer.web.gate import actor, office
-from reviewer.web.signing import signed
+from reviewer.web.signing import sign_and_go_on
 
 blueprint = Blueprint("phone", __name__, url_prefix="/m")
 
@@ -31,12 +30,7 @@ def show(case_id: int) -> str:
 @blueprint.post("/<int:case_id>")
 def put(case_id: int) -> Response:
     """Sign it."""
-    try:
-        word = signed(case_id)
-    except RefusedError as refused:
-        return make_response(_page(case_id, refused.refusals), 409)
-    flash(word)
-    return redirect(url_for("phone.index"), 303)
+    return sign_and_go_on(case_id, _page, url_for("phone.index"))
 
 
 def _page(case_id: int, refusals: Sequence[str] = ()) -> str:

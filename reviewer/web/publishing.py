@@ -10,8 +10,8 @@ from hashlib import sha256
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.cases import publishing
 from reviewer.office.cases.publishing import Publication, ToCompare, hashes_of_text
 from reviewer.web.gate import actor, office

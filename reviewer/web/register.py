@@ -9,13 +9,13 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from reviewer.errors import RefusedError
+from reviewer.intake.sniff import XLSX
 from reviewer.office.desk import registers
 from reviewer.office.desk.register_sheet import register_xlsx
 from reviewer.web.gate import actor, office
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
 Answer = str | Response | tuple[str, int]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -27,15 +27,19 @@ def show(case_id: int) -> str:
 @blueprint.post("/cases/<int:case_id>/sign")
 def put(case_id: int) -> Response:
     """Sign, after the person has proved again who it is."""
+    return sign_and_go_on(case_id, _page, url_for("signing.show", case_id=case_id))
+
+
+def sign_and_go_on(case_id: int, page: Callable[[int, Sequence[str]], str], onward: str) -> Response:
+    """Sign what the form says and go on, or show the page again with what stands against it."""
     try:
-        word = signed(case_id)
+        flash(_signed(case_id))
     except RefusedError as refused:
-        return make_response(_page(case_id, refused.refusals), 409)
-    flash(word)
-    return redirect(url_for("signing.show", case_id=case_id), 303)
+        return make_response(page(case_id, refused.refusals), 409)
+    return redirect(onward, 303)
 
 
-def signed(case_id: int) -> str:
+def _signed(case_id: int) -> str:
     """Prove who it is and sign what the form says; what was done, in words. Raises RefusedError."""
     given = request.form
     decision = next((act for act in SIGNED if act == given.get("decision")), None)

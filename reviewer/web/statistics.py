@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.desk.statistics import figures
 from reviewer.web.gate import actor, office
 

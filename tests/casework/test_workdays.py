@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.casework.workdays import BEIJING, due, load_calendar, working_days
+from reviewer.casework.workdays import due, load_calendar, working_days
 from reviewer.errors import ResourceError
+from reviewer.moments import BEIJING
 from reviewer.resources import folder
 from reviewer.settings import Settings
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewer.moments import BEIJING
 from reviewer.patrol import hours, robots
-from reviewer.patrol.hours import BEIJING
 from reviewer.patrol.outcome import NAMES, PASSING
 from reviewer.patrol.revisit import wait
 from reviewer.patrol.traps import CALENDAR, TRAPS, Traps, shape

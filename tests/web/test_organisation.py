@@ -11,7 +11,7 @@ from reviewer.office.organisation.entries import AuthorityForm
 
 POSTS = {
     "units": ({"administrator"}, {"code": "ZJ", "name": "直属示例中心"}),
-    "unit": ({"administrator"}, {"name": "新示例局", "flow": ""}),
+    "unit": ({"administrator"}, {"name": "新示例局", "flow-*": ""}),
     "sections": ({"administrator"}, {"name": "财务科", "kind": "section"}),
     "sections/{section}/close": ({"administrator"}, {}),
     "columns": ({"administrator"}, {"name": "政务动态"}),

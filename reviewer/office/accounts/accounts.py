@@ -14,6 +14,7 @@ from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError, RefusedError
 from reviewer.office.accounts import passwords, pledges, second_factor
 from reviewer.office.accounts.policy import Policy, policy
+from reviewer.office.cases.acting import SYSTEM
 from reviewer.office.office import Office
 from reviewer.office.organisation.people import actor_of, named
 from reviewer.store import audit
@@ -56,7 +57,7 @@ def sign_in(office: Office, login: str, password: str, totp: str = "", address: 
     """
     with office.store.read() as session:
         found = session.scalar(
-            select(Person).where(Person.login == login.strip(), Person.closed_at.is_(None))
+            select(Person).where(Person.login == login.strip().lower(), Person.closed_at.is_(None))
         )
         person_id, stored = (found.id, found.password) if found else (None, "")
     right = passwords.fits(stored, password)
@@ -68,9 +69,7 @@ def sign_in(office: Office, login: str, password: str, totp: str = "", address: 
             else None
         )
         if person is None:
-            audit.append(
-                session, at=now, actor=(None, "系统"), action="sign-in-failed", details={"known": False}
-            )
+            audit.append(session, at=now, actor=SYSTEM, action="sign-in-failed", details={"known": False})
         elif _let_in(office, session, person, right=right and person.password == stored, code=totp):
             if passwords.outdated(person.password):
                 person.password = passwords.hashed(password)

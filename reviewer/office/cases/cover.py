@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer.errors import RefusedError
 from reviewer.intake.charset import decode
+from reviewer.intake.sniff import DOCX, XLSX
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
@@ -147,6 +148,6 @@ _WRITERS: dict[str, Callable[[bytes, Cover], bytes]] = {
     "text/csv": _csv,
     "text/markdown": _text,
     "text/html": _html,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _docx,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _xlsx,
+    DOCX: _docx,
+    XLSX: _xlsx,
 }

@@ -94,7 +94,7 @@ def attach(office: Office, actor: Actor, case_id: int, turn: int, item_id: int) 
     items = tuple(
         Given(item.name, copy.data, "upload") if item.id == item_id else item.id for item in revision.items
     )
-    draft = Draft(revision.form, items, case.column_id, case.content_class, reason="换成遮盖稿")
+    draft = Draft(revision.form, items, case.column_id, reason="换成遮盖稿")
     return edit_case(office, actor, case_id, turn, draft)
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewer.casework.facts import Facts
-from reviewer.casework.form import Value
+from reviewer.casework.form import CONTENT_CLASS, Value
 from reviewer.casework.person import Actor
+from reviewer.digests import sm3_of
 from reviewer.errors import AbsentError, RefusedError
 from reviewer.office import arranged
 from reviewer.office.cases import chain
@@ -58,9 +59,13 @@ class Draft:
     form: Mapping[str, Value]
     items: tuple[Given | int, ...]
     column_id: int | None = None
-    content_class: str = "general"
     section_id: int | None = None  # for who drafts in several
     reason: str = ""
+
+    @property
+    def content_class(self) -> str:
+        """By which a unit may set another flow; what nobody said is general."""
+        return str(self.form.get(CONTENT_CLASS) or "general")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def edit_case(office: Office, actor: Actor, case_id: int, turn: int, draft: Draf
         before = dossier.revision_of(session, case)
         column = _column(session, case.unit_id, draft.column_id)
         moved = case.column_id != (column.id if column else None)
-        if not moved and _same(case, before, draft):
+        if not moved and _same(before, draft):
             return case.revision
         case.revision += 1
         revision = _revision(office, session, case, actor, draft)
@@ -225,7 +230,7 @@ def _item(office: Office, session: Session, given: Given) -> Item:
         address=given.address[:500],
         size=blob.size,
         sha256=blob.sha256,
-        sm3=blob.sm3,
+        sm3=sm3_of(blob.data),
         content_id=content.id,
         gaps=[],
     )
@@ -254,12 +259,8 @@ def _unlike(name: str, taken: set[str]) -> str:
     return candidate
 
 
-def _same(case: Case, before: Revision, draft: Draft) -> bool:
-    return (
-        dict(draft.form) == before.form
-        and list(draft.items) == [item.id for item in before.items]
-        and draft.content_class == case.content_class
-    )
+def _same(before: Revision, draft: Draft) -> bool:
+    return dict(draft.form) == before.form and list(draft.items) == [item.id for item in before.items]
 
 
 def _title(draft: Draft, current: str) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import OvertakenError
+from reviewer.moments import BEIJING
 from reviewer.office.timeline import told
 from reviewer.store import sight
 from reviewer.store.tables.cases import Case

@@ -15,8 +15,8 @@ from reviewer.casework.facts import Ballot
 from reviewer.casework.form import Value
 from reviewer.casework.person import Actor
 from reviewer.casework.states import Act
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.cases import deciding, moving, opening, publishing, signing
 from reviewer.office.cases.checking import check_next
 from reviewer.office.cases.facts import facts_of

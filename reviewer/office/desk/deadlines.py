@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from reviewer.casework.workdays import BEIJING, due
+from reviewer.casework.workdays import due
+from reviewer.moments import BEIJING
 from reviewer.office.arranged import calendar
 from reviewer.office.cases.acting import noted
 from reviewer.office.desk import notices

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
 from reviewer.casework.roles import OF_A_SECTION
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import AbsentError
+from reviewer.moments import BEIJING
 from reviewer.office.office import Office
 from reviewer.store import dossier
 from reviewer.store.duty import Post, on_duty

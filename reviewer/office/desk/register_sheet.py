@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +15,7 @@ from reviewer.casework.form import Form, Value
 from reviewer.casework.grounds import GROUNDS
 from reviewer.casework.person import Actor
 from reviewer.casework.states import ACTS, STATES
-from reviewer.casework.workdays import BEIJING
+from reviewer.moments import day_in_words, moment_in_words
 from reviewer.office.arranged import form
 from reviewer.office.desk.registers import asked
 from reviewer.office.office import Office
@@ -87,15 +86,17 @@ def _texts(entry: Filed, layout: Form) -> tuple[str, ...]:
     return (
         line.number, line.title, value("document_number"), value("source"), line.section, line.column,
         value("channels"), line.author, *(_opinions(entry.signatures, roles) for roles in _OPINIONS),
-        _GRADES.get(line.grade, "未查"), _word(STATES, line.state), _moment(line.submitted_at),
-        _moment(line.published_at), entry.url, value("remark"),
+        _GRADES.get(line.grade, "未查"), _word(STATES, line.state), moment_in_words(line.submitted_at),
+        moment_in_words(line.published_at), entry.url, value("remark"),
     )  # fmt: skip
 
 
 def _opinions(signatures: list[SignatureRow], roles: frozenset[str]) -> str:
     """The signatures of these roles: decision, ground, opinion, who and when, one line each."""
     return "\n".join(
-        f"{_decided(row)} {row.person.name} {_moment(row.at)[:10]}" for row in signatures if row.role in roles
+        f"{_decided(row)} {row.person.name} {day_in_words(row.at)}"
+        for row in signatures
+        if row.role in roles
     )
 
 
@@ -106,10 +107,6 @@ def _decided(row: SignatureRow) -> str:
 
 def _word(words: Mapping[Any, str], key: str) -> str:
     return words.get(key, key)
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy.exc import IntegrityError
 
 from reviewer.casework.person import Actor
 from reviewer.casework.states import STATES
-from reviewer.casework.workdays import BEIJING
-from reviewer.errors import AbsentError, RefusedError
+from reviewer.errors import AbsentError, OvertakenError, RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.office import Office
 from reviewer.store import inbox, register
 from reviewer.store.inbox import Tray
@@ -124,7 +123,7 @@ def save_view(office: Office, actor: Actor, name: str, fields: Mapping[str, str]
             if len(register.views(session, actor.id)) >= MOST_VIEWS:
                 raise RefusedError(f"最多保存{MOST_VIEWS}个视图，请先删除不用的")
             session.add(SavedView(person_id=actor.id, name=name, filters=kept))
-    except IntegrityError as problem:
+    except OvertakenError as problem:
         raise RefusedError("已有同名的视图") from problem
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from reviewer.casework.person import Actor, Held
 from reviewer.casework.roles import Role
-from reviewer.casework.workdays import BEIJING, Calendar, due
+from reviewer.casework.workdays import Calendar, due
 from reviewer.errors import RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.arranged import calendar
 from reviewer.office.office import Office
 from reviewer.store import months, register, statistics

@@ -13,8 +13,8 @@ from reviewer.casework.facts import Ballot
 from reviewer.casework.incident import HOURS
 from reviewer.casework.person import Actor
 from reviewer.casework.states import State, moves
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.cases import chain
 from reviewer.office.cases.acting import demand, done
 from reviewer.office.cases.facts import facts_of

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from reviewer import __version__
 from reviewer.errors import StoreError, UsageError
+from reviewer.office.cases.acting import SYSTEM
 from reviewer.settings import Settings
 from reviewer.store import audit, dump, migrate, protect, snapshot
 from reviewer.store.audit import Verification
@@ -28,7 +29,6 @@ _MANIFEST = "manifest.json"
 _MOST_MANIFEST = 16 * 2**20
 _ASIDE = "before-restore-"
 _CHUNK = 2**20
-_SYSTEM = (None, "系统")
 Manifest = dict[str, Any]
 
 
@@ -62,7 +62,7 @@ def backup(settings: Settings, path: Path, now: datetime) -> Written:
     try:
         migrate.upgrade(store)
         with store.write() as session:
-            audit.append(session, at=now, actor=_SYSTEM, action="backup", details={"version": __version__})
+            audit.append(session, at=now, actor=SYSTEM, action="backup", details={"version": __version__})
         with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
             manifest, digest = _write(settings, store, file, now)
             file.flush()
@@ -237,4 +237,4 @@ def _verified(settings: Settings, manifest: Manifest, now: datetime) -> Verifica
 
 def _note(session: Session, manifest: Manifest, now: datetime) -> None:
     details = {"made_at": manifest["made_at"], "version": manifest["version"]}
-    audit.append(session, at=now, actor=_SYSTEM, action="restore", details=details)
+    audit.append(session, at=now, actor=SYSTEM, action="restore", details=details)

@@ -10,9 +10,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from reviewer.casework.person import Actor
+from reviewer.moments import moment_in_words
 from reviewer.office.office import Office
 from reviewer.office.organisation import directory
-from reviewer.office.organisation.people import ZONE, named
+from reviewer.office.organisation.people import named
 from reviewer.store import audit
 
 STATES = {"open": "正常", "first": "未改初始密码", "locked": "锁定", "closed": "停用"}
@@ -57,10 +58,7 @@ def workbook(sheets: Iterable[tuple[str, tuple[str, ...], Iterable[tuple[str, ..
 
 def _cells(line: directory.PersonLine) -> tuple[str, ...]:
     posts = "、".join(f"{post.label}（{post.lent}）" if post.lent else post.label for post in line.posts)
-    moments = [
-        f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}" if at else ""
-        for at in (line.seen_at, line.pledged_at, line.made_at)
-    ]
+    moments = map(moment_in_words, (line.seen_at, line.pledged_at, line.made_at))
     return (
         line.name, line.login, line.section, line.post, posts, STATES[line.state],
         "已启用" if line.second_factor else "", *moments,

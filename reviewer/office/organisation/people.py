@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +11,8 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor, Held
 from reviewer.casework.roles import ROLES, Role
 from reviewer.errors import AbsentError, RefusedError
+from reviewer.moments import BEIJING
 from reviewer.store.tables.organisation import Delegation, Person, Posting, Unit
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def actor_of(session: Session, person_id: int, now: datetime) -> Actor:
@@ -33,7 +31,7 @@ def in_force(posting: Posting, now: datetime) -> bool:
 
 def today(now: datetime) -> date:
     """The day in Beijing."""
-    return now.astimezone(ZONE).date()
+    return now.astimezone(BEIJING).date()
 
 
 def demand(actor: Actor, role: Role, unit_id: int) -> None:

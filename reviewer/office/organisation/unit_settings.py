@@ -62,11 +62,12 @@ def set_places(office: Office, actor: Actor, unit_id: int, places: Places) -> No
     _set(office, actor, unit_id, "administrator", {"hosts": list(hosts), "address": address})
 
 
-def set_flow(office: Office, actor: Actor, unit_id: int, key: str) -> None:
-    """The flow of content without a flow of its own; "" is the shipped default. The administrator's."""
-    if key:
+def set_flows(office: Office, actor: Actor, unit_id: int, flows: Mapping[str, str]) -> None:
+    """The flow of each content class, "*" for all others; "" leaves the shipped one. The administrator's."""
+    chosen = {name: key for name, key in flows.items() if key}
+    for key in chosen.values():
         flow_named(office.settings, key)
-    _set(office, actor, unit_id, "administrator", {"flows": {"*": key} if key else {}})
+    _set(office, actor, unit_id, "administrator", {"flows": chosen})
 
 
 def set_quarantine(office: Office, actor: Actor, unit_id: int, way: str) -> None:

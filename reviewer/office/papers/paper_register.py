@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, joinedload
 from reviewer.casework.form import Form
 from reviewer.casework.person import Actor
 from reviewer.casework.states import ACTS, Act
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import UsageError
+from reviewer.moments import BEIJING
 from reviewer.office import arranged
 from reviewer.office.office import Office
 from reviewer.office.organisation.people import today

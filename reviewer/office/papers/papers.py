@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError
+from reviewer.intake.sniff import XLSX
 from reviewer.office import arranged
 from reviewer.office.cases.chain import DEFAULT
 from reviewer.office.office import Office
@@ -32,7 +33,6 @@ from reviewer.store.tables.organisation import Section, Unit
 
 Ending = Literal["docx", "pdf", "xlsx", "html"]
 EVENT = "paper"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADINGS = (
     "序号", "编号", "信息内容（标题）", "信息来源", "承办部门", "发布途径", "信息员", "部门初审意见",
     "专业审核意见", "领导签批意见", "上网时间", "备注",

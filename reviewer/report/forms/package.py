@@ -10,18 +10,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import algorithms_available, new, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from reviewer.report.forms.plain import BEIJING
+from reviewer.digests import Hashing, digests_of
+from reviewer.moments import BEIJING
 
 SCHEMA = "reviewer.export/1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
-_SM3 = "sm3" in algorithms_available
 _BLOCK = 2**20
 _MOST_MEMBERS = 10_000
 _MOST_BYTES = 16 * 2**30  # all members together, as their directory says and as they turn out
@@ -59,8 +59,7 @@ def pack(
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in members:
             package.writestr(_entry(name, at), data, zipfile.ZIP_DEFLATED)
-            sm3 = new("sm3", data).hexdigest() if _SM3 else ""
-            told.append({"name": name, "size": len(data), "sha256": sha256(data).hexdigest(), "sm3": sm3})
+            told.append({"name": name, "size": len(data), **digests_of(data)._asdict()})
         public = key.public_key()
         manifest = _canonical(
             {
@@ -139,24 +138,22 @@ def _members(package: zipfile.ZipFile, table: dict[str, Any], names: list[str]) 
 
 
 def _altered(package: zipfile.ZipFile, entry: dict[str, Any]) -> str:
-    hashes = [sha256(), new("sm3") if _SM3 and entry["sm3"] else None]
-    size = 0
+    hashing, size = Hashing(), 0
     try:
         with package.open(entry["name"]) as stream:
             while block := stream.read(_BLOCK):
                 size += len(block)
                 if size > entry["size"]:
                     return "长度与清单不符"
-                for found in hashes:
-                    if found is not None:
-                        found.update(block)
+                hashing.update(block)
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError):
         return "已损坏"
     if size != entry["size"]:
         return "长度与清单不符"
-    if hashes[0] is not None and hashes[0].hexdigest() != entry["sha256"]:
+    found = hashing.digests
+    if found.sha256 != entry["sha256"]:
         return "内容与 SHA-256 不符：被改动"
-    if hashes[1] is not None and hashes[1].hexdigest() != entry["sm3"]:
+    if found.sm3 and entry["sm3"] and found.sm3 != entry["sm3"]:
         return "内容与 SM3 不符：被改动"
     return ""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 from unicodedata import east_asian_width
 
+from reviewer.moments import BEIJING
 from reviewer.report.forms.values import Value
 from reviewer.report.forms.words import BASIS, DUTY, PRINCIPLES, STATEMENT
 
-BEIJING = timezone(timedelta(hours=8))
 _NARROW = 22  # widths of a Latin letter that a half-line cell holds on one line
 # Control characters but the line break, halves of surrogate pairs, non-characters, and what turns the
 # direction of writing: on paper they can only mislead.

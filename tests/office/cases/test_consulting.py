@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from playing import approve, facts, look, notices_of, row, sign, submitted, turn
 
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import AbsentError, RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.cases.consulting import Answer, Question, answer, consult
 from reviewer.office.desk.deadlines import tick
 from reviewer.store import dossier

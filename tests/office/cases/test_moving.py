@@ -18,8 +18,8 @@ from playing import (
     turn,
 )
 
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import AbsentError, OvertakenError, RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.arranged import form
 from reviewer.office.cases import chain, moving
 from reviewer.office.cases.opening import open_case

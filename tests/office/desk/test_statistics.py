@@ -4,8 +4,8 @@ import pytest
 from playing import INTERNAL, approve, look, opened, publication, published, row, sign, submitted, turn
 from sqlalchemy import select
 
-from reviewer.casework.workdays import BEIJING
 from reviewer.errors import RefusedError
+from reviewer.moments import BEIJING
 from reviewer.office.cases import moving, publishing
 from reviewer.office.desk.statistics import figures, period
 from reviewer.store.tables.figures import MonthFigures

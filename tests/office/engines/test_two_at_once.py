@@ -6,6 +6,8 @@ from playing import INTERNAL, approved, let_pass, look, publication, row, sign, 
 from reviewer.casework.facts import Ballot
 from reviewer.errors import OvertakenError, RefusedError
 from reviewer.office.cases import moving, publishing, signing
+from reviewer.office.organisation import staff
+from reviewer.office.organisation.staff import PersonForm
 from reviewer.store import audit, dossier
 
 
@@ -96,3 +98,14 @@ def test_many_submit_many_cases_and_the_chain_of_events_has_no_hole(office, peop
     with office.store.read() as session:
         assert audit.verify(session).bad is None
     assert {row(office, case_id).state for case_id in cases} == {"draft"}
+
+
+def test_two_make_an_account_of_one_name(office, people):
+    form = PersonForm("lisi", "李四")
+    unit = people["head"].unit_id
+    ends = at_once(
+        *(lambda: staff.make_person(office, people["administrator"], unit, form) for _ in range(3))
+    )
+    refused = [end for end in ends if end is not None]
+    assert len(refused) == 2
+    assert all(isinstance(end, RefusedError) for end in refused)

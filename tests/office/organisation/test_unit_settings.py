@@ -1,9 +1,13 @@
 """What a unit sets for itself is the administrator's to set, and is looked at before it counts."""
 
 import pytest
+from drafts import TEXT
 
-from reviewer.errors import AbsentError, RefusedError
-from reviewer.office.organisation.unit_settings import Places, set_days, set_places
+from reviewer.errors import AbsentError, RefusedError, ReviewerError
+from reviewer.office.cases.chain import flow_for
+from reviewer.office.cases.opening import Draft, open_case
+from reviewer.office.organisation.unit_settings import Places, set_days, set_flows, set_places
+from reviewer.store.tables.cases import Case
 from reviewer.store.tables.organisation import Unit
 
 
@@ -45,3 +49,29 @@ def test_deadlines_are_working_days_within_bounds(office, people):
 def test_only_the_administrator_of_the_unit_sets_them(office, people, name):
     with pytest.raises((RefusedError, AbsentError)):
         set_days(office, people[name], people["head"].unit_id, {"publish_days": "3"})
+
+
+def flow_of(office, people, content_class):
+    form = {"content_class": content_class} if content_class else {}
+    case_id = open_case(office, people["author"], Draft(form, (TEXT,)))
+    return flow_for_id(office, case_id)
+
+
+def flow_for_id(office, case_id):
+    with office.store.read() as session:
+        return flow_for(office, session.get_one(Case, case_id))
+
+
+def test_content_of_a_class_takes_the_flow_that_the_unit_set_for_it(office, people):
+    unit = people["head"].unit_id
+    set_flows(office, people["administrator"], unit, {"*": "department", "list": "group", "data": ""})
+    assert flow_of(office, people, "list") == "group"
+    assert flow_of(office, people, "data") == "department"
+    assert flow_of(office, people, "") == "department"
+    set_flows(office, people["administrator"], unit, {})
+    assert flow_of(office, people, "list") == "default"
+
+
+def test_a_flow_that_there_is_not_is_refused(office, people):
+    with pytest.raises(ReviewerError):
+        set_flows(office, people["administrator"], people["head"].unit_id, {"list": "nowhere"})

@@ -1,10 +1,10 @@
-"""Moments as people in the office write them: Beijing time."""
+"""Beijing time: moments are kept in UTC and told, counted and planned in this zone."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
-from reviewer.casework.workdays import BEIJING
+BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 def moment_in_words(moment: datetime | None) -> str:
