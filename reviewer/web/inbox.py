@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from reviewer.office.desk import registers
 from reviewer.web.gate import actor, office
+from reviewer.web.rights import FIGURES
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/inbox")
 
@@ -31,5 +32,5 @@ def index() -> str:
     page = registers.tray(office(), person, chosen, after)
     return render_template(
         "inbox.html", tabs=tabs, tray=chosen, empty=TRAYS[chosen][1], after=after,
-        page=page, now=office().clock(), drafts=person.has("clerk"),
+        page=page, now=office().clock(), drafts=person.has("clerk"), signs=person.has(*FIGURES),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.facts import Facts
 from reviewer.casework.person import Actor
+from reviewer.detect.persons.names import is_name
 from reviewer.errors import AbsentError, RefusedError
 from reviewer.office.cases.acting import demand, noted
 from reviewer.office.cases.cover import Cover, covered
@@ -62,11 +63,14 @@ def masked_copy(office: Office, actor: Actor, case_id: int, item_id: int) -> Mas
         reviewed = _reviewed(office, session, item)
         name, media_type = item.name, item.media_type
         kept = _let_pass(session, item)
-    cover = cover_of(finding for finding in reviewed.verdict.findings if finding.id not in kept)
-    if not cover.pairs:
+    findings = [finding for finding in reviewed.verdict.findings if finding.id not in kept]
+    if not (whole := cover_of(findings)).pairs:
         raise RefusedError("没有可以自动遮盖的内容")
-    made = _written(data, media_type, cover)
-    again = office.reviews.review(made, reviewed.verdict.origin).verdict
+    for cover in (cover_of(findings, names=False), whole):  # names stay where they may stand alone
+        made = _written(data, media_type, cover)
+        again = office.reviews.review(made, reviewed.verdict.origin).verdict
+        if cover == whole or not any(map(_about_people, again.findings)):
+            break
     left = tuple(Left(found.rule.name, found.severity, found.count) for found in again.findings)
     return MaskedCopy(
         name, made, len(cover.pairs), again.grade, left, tuple(gap.message for gap in again.gaps)
@@ -98,9 +102,11 @@ def attach(office: Office, actor: Actor, case_id: int, turn: int, item_id: int) 
     return edit_case(office, actor, case_id, turn, draft)
 
 
-def cover_of(findings: Iterable[Finding]) -> Cover:
+def cover_of(findings: Iterable[Finding], *, names: bool = True) -> Cover:
     """What is covered and with what: each found value cell by cell, as its rule masks it.
 
+    Without `names` the names of people in such cells stay as they are: a list that makes public who
+    is named must go on naming them.
     A note needs no decision and is not covered: contact lines of an office are lawful (条例第二十条).
     """
     pairs: dict[str, str] = {}
@@ -109,7 +115,7 @@ def cover_of(findings: Iterable[Finding]) -> Cover:
             continue
         for hit in finding.hits:
             for value in _CELLS.split(hit.text):
-                if len(value.strip()) >= _SHORTEST:
+                if len(value.strip()) >= _SHORTEST and (names or not is_name(value.strip())):
                     pairs[value] = _shown(value, finding.rule)
     return Cover(pairs)
 
@@ -125,6 +131,10 @@ def suggested(finding: Finding) -> str:
         value = _CELLS.split(finding.hits[0].text)[0]
         return f"改为“{_shown(value, finding.rule)}”，或删去"
     return finding.rule.advice
+
+
+def _about_people(finding: Finding) -> bool:
+    return finding.rule.kind == "person" and finding.severity != "note"
 
 
 def _let_pass(session: Session, item: Item) -> set[str]:

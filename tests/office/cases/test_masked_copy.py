@@ -15,6 +15,7 @@ from reviewer.office.cases.cover import Cover, covered
 from reviewer.office.cases.masked_copy import attach, cover_of, masked_copy, suggested, taken_away
 from reviewer.office.cases.opening import Given
 from reviewer.office.cases.results import unpack
+from reviewer.review import Reviewer
 from reviewer.store import dossier
 from reviewer.store.tables.findings import FindingDecision, FindingRow
 
@@ -180,3 +181,41 @@ def saved(made):
     data = BytesIO()
     made.save(data)
     return data.getvalue()
+
+
+@pytest.fixture
+def office_that_reads(office):
+    """The office with the real rules."""
+    with Reviewer(office.settings) as reviewer:
+        yield replace(office, reviews=reviewer)
+
+
+def listed(office, people, *rows):
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = BytesIO()
+    book.save(out)
+    case_id = opened(office, people["author"], Given("名单.xlsx", out.getvalue()))
+    copy = masked_copy(office, people["author"], case_id, only_item(office, case_id))
+    sheet = load_workbook(BytesIO(copy.data)).active
+    return copy, [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+
+
+def test_a_list_still_names_those_who_are_made_public(office_that_reads, people):
+    head = ["姓名", "身份证号码", "家庭住址"]
+    copy, rows = listed(
+        office_that_reads, people, head, ["张三丰", NUMBER, "示例市示例区示例路1号2单元301室"],
+        ["李四光", resident_id(2), "示例市示例区示例路2号2单元302室"],
+    )  # fmt: skip
+    assert [row[0] for row in rows] == ["张三丰", "李四光"]
+    assert {character for row in rows for character in row[2]} == {"*"}
+    assert not any(found.severity != "note" for found in copy.left)
+
+
+def test_names_are_covered_where_they_may_not_stand(office_that_reads, people):
+    head = ["姓名", "身份证号码", "诊断"]
+    _, rows = listed(
+        office_that_reads, people, head, ["张三丰", NUMBER, "艾滋病"], ["李四光", resident_id(2), "艾滋病"]
+    )
+    assert [row[0] for row in rows] == ["***", "***"]
