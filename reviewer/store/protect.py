@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
@@ -9,11 +10,20 @@ from sqlalchemy import Connection
 from reviewer.store.followers import FOLLOWERS, Follower
 from reviewer.store.guards import GUARDS, KEPT, Guard
 
+# The triggers that are set and switched on: name, and what it does.
 _EXISTING = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-    " JOIN pg_namespace n ON n.oid = c.relnamespace"
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+    " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " WHERE NOT tgisinternal AND tgenabled <> 'D' AND n.nspname = current_schema()",
+}
+
+_MADE = {
+    "sqlite": re.compile(r"(?P<text>CREATE TRIGGER (?P<name>\w+) .*)", re.DOTALL),
+    "postgresql": re.compile(
+        r"CREATE OR REPLACE FUNCTION (?P<name>\w+)\(.*? AS \$(?P<tag>\w+)\$(?P<text>.*)\$(?P=tag)\$",
+        re.DOTALL,
+    ),
 }
 
 
@@ -31,9 +41,11 @@ def lift(connection: Connection) -> None:
 
 
 def missing(connection: Connection) -> tuple[str, ...]:
-    """Guards and followers that are not set, or are switched off."""
-    found = set(connection.exec_driver_sql(_EXISTING[connection.dialect.name]).scalars())
-    return tuple(name for name in _names(connection.dialect.name) if name not in found)
+    """Guards and followers that are not set, are switched off, or do something else than they should."""
+    dialect = connection.dialect.name
+    found = {name: text for name, text in connection.exec_driver_sql(_EXISTING[dialect])}  # noqa: C416 (rows)
+    right = _texts(dialect)
+    return tuple(name for name in _names(dialect) if found.get(name) != right[name])
 
 
 def _is_postgresql(connection: Connection) -> bool:
@@ -46,6 +58,12 @@ def _names(dialect: str) -> dict[str, str]:
     if dialect == "postgresql":
         names |= {f"{table}_not_emptied": table for table in KEPT}
     return names
+
+
+def _texts(dialect: str) -> dict[str, str]:
+    """Name of every trigger → what the database keeps of it: the statement, or the body of its function."""
+    made = (_MADE[dialect].match(statement) for statement in _statements(dialect))
+    return {found["name"]: found["text"] for found in made if found}
 
 
 def _statements(dialect: str) -> Iterator[str]:

@@ -37,3 +37,21 @@ def test_a_database_of_a_newer_version_is_refused(engines):
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="更新的版本"):
         upgrade(engines)
+
+
+def test_a_guard_that_was_made_harmless_is_told_and_set_again(engines):
+    with engines.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            harmless = "BEGIN RETURN NULL; END"
+            connection.exec_driver_sql(
+                f"CREATE OR REPLACE FUNCTION audit_event_kept() RETURNS trigger LANGUAGE plpgsql AS '{harmless}'"
+            )
+        else:
+            connection.exec_driver_sql("DROP TRIGGER audit_event_kept")
+            connection.exec_driver_sql(
+                "CREATE TRIGGER audit_event_kept BEFORE DELETE ON audit_event BEGIN SELECT 1; END"
+            )
+        assert protect.missing(connection) == ("audit_event_kept",)
+    upgrade(engines)
+    with engines.engine.connect() as connection:
+        assert protect.missing(connection) == ()
