@@ -9,7 +9,6 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from reviewer.errors import RefusedError
 from reviewer.intake.charset import decode
 from reviewer.intake.sniff import DOCX, XLSX
 
@@ -33,14 +32,14 @@ class Cover:
         return text
 
 
+def is_written(media_type: str) -> bool:
+    """Whether files of this type can be written anew here."""
+    return media_type in _WRITERS
+
+
 def covered(data: bytes, media_type: str, cover: Cover) -> bytes:
-    """The file with the values covered; raises RefusedError for formats that are not written here."""
-    write = _WRITERS.get(media_type)
-    if write is None:
-        raise RefusedError(
-            "这种格式不能自动遮盖，请改好原文件后重新上传（能自动遮盖的：txt、csv、网页、docx、xlsx）"
-        )
-    return write(data, cover)
+    """The file with the values covered, of a type that is written here."""
+    return _WRITERS[media_type](data, cover)
 
 
 def _text(data: bytes, cover: Cover) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,12 @@ from reviewer.casework.person import Actor
 from reviewer.detect.persons.names import is_name
 from reviewer.errors import AbsentError, RefusedError
 from reviewer.office.cases.acting import demand, noted
-from reviewer.office.cases.cover import Cover, covered
+from reviewer.office.cases.cover import Cover, covered, is_written
 from reviewer.office.cases.opening import Draft, Given, edit_case
 from reviewer.office.cases.results import unpack
+from reviewer.office.cases.retyped import renamed, retyped
 from reviewer.office.office import Office
-from reviewer.records import Finding, Grade, Reviewed, Rule, Severity
+from reviewer.records import Document, Finding, Grade, Reviewed, Rule, Severity
 from reviewer.report.mask import masked
 from reviewer.store import dossier, sight
 from reviewer.store.tables.cases import Case, Item
@@ -41,7 +42,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class MaskedCopy:
-    """The copy: its bytes and name, how many values were covered, and what the second review says of it."""
+    """The copy: its bytes and name, how many values were covered, and what the second review says of it.
+
+    `retyped` says that it is not the file itself but a docx of its text.
+    """
 
     name: str
     data: bytes
@@ -49,12 +53,13 @@ class MaskedCopy:
     grade: Grade
     left: tuple[Left, ...]
     gaps: tuple[str, ...]
+    retyped: bool = False
 
 
 def masked_copy(office: Office, actor: Actor, case_id: int, item_id: int) -> MaskedCopy:
     """Make the copy of an item of the current revision and review it; what people let pass stays.
 
-    Raises RefusedError when there is nothing to cover or the format cannot be written; AbsentError.
+    Raises RefusedError when there is nothing to cover or the file cannot be written; AbsentError.
     """
     with office.store.read() as session:
         case = sight.find_case(session, actor, case_id)
@@ -67,14 +72,15 @@ def masked_copy(office: Office, actor: Actor, case_id: int, item_id: int) -> Mas
     if not (whole := cover_of(findings)).pairs:
         raise RefusedError("没有可以自动遮盖的内容")
     for cover in (cover_of(findings, names=False), whole):  # names stay where they may stand alone
-        made = _written(data, media_type, cover)
-        again = office.reviews.review(made, reviewed.verdict.origin).verdict
+        made = _written(reviewed.document, data, media_type, cover)
+        origin = replace(reviewed.verdict.origin, name=name if is_written(media_type) else renamed(name))
+        again = office.reviews.review(made, origin).verdict
         if cover == whole or not any(map(_about_people, again.findings)):
             break
     left = tuple(Left(found.rule.name, found.severity, found.count) for found in again.findings)
-    return MaskedCopy(
-        name, made, len(cover.pairs), again.grade, left, tuple(gap.message for gap in again.gaps)
-    )
+    gaps = tuple(gap.message for gap in again.gaps)
+    anew = not is_written(media_type)
+    return MaskedCopy(origin.name, made, len(cover.pairs), again.grade, left, gaps, retyped=anew)
 
 
 def taken_away(office: Office, actor: Actor, case_id: int, item_id: int) -> MaskedCopy:
@@ -96,7 +102,7 @@ def attach(office: Office, actor: Actor, case_id: int, turn: int, item_id: int) 
         revision = dossier.revision_of(session, case)
     copy = masked_copy(office, actor, case_id, item_id)
     items = tuple(
-        Given(item.name, copy.data, "upload") if item.id == item_id else item.id for item in revision.items
+        Given(copy.name, copy.data, "upload") if item.id == item_id else item.id for item in revision.items
     )
     draft = Draft(revision.form, items, case.column_id, reason="换成遮盖稿")
     return edit_case(office, actor, case_id, turn, draft)
@@ -148,9 +154,9 @@ def _shown(value: str, rule: Rule) -> str:
     return shown if rule.mask != "none" and len(shown) == len(value) else "*" * len(value)
 
 
-def _written(data: bytes, media_type: str, cover: Cover) -> bytes:
+def _written(document: Document, data: bytes, media_type: str, cover: Cover) -> bytes:
     try:
-        return covered(data, media_type, cover)
+        return covered(data, media_type, cover) if is_written(media_type) else retyped(document, cover)
     except RefusedError:
         raise
     except Exception as fault:  # a damaged file, or one the libraries do not take

@@ -15,6 +15,9 @@ from reviewer.office.cases.cover import Cover, covered
 from reviewer.office.cases.masked_copy import attach, cover_of, masked_copy, suggested, taken_away
 from reviewer.office.cases.opening import Given
 from reviewer.office.cases.results import unpack
+from reviewer.office.cases.retyped import retyped
+from reviewer.records import Blob, Gap, Grid, Location, Origin, Segment
+from reviewer.records import Document as ReadDocument
 from reviewer.review import Reviewer
 from reviewer.store import dossier
 from reviewer.store.tables.findings import FindingDecision, FindingRow
@@ -24,6 +27,13 @@ SHOWN = f"{NUMBER[:2]}{'*' * 14}{NUMBER[-2:]}"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COVER = Cover({NUMBER: SHOWN})
+
+
+@pytest.fixture
+def office_that_reads(office):
+    """The office with the real rules."""
+    with Reviewer(office.settings) as reviewer:
+        yield replace(office, reviews=reviewer)
 
 
 def only_item(office, case_id):
@@ -155,9 +165,41 @@ def test_a_table_of_text_opens_as_utf_8_in_a_spreadsheet():
     assert data.startswith(b"\xef\xbb\xbf")
 
 
-def test_a_format_that_is_not_written_is_refused_in_plain_words():
-    with pytest.raises(RefusedError, match="改好原文件后重新上传"):
-        covered(b"%PDF-1.7", "application/pdf", COVER)
+def rtf(text):
+    """The text as RTF, which cannot be written anew."""
+    return ("{\\rtf1\\ansi " + "".join(f"\\u{ord(one)}?" for one in text) + "}").encode()
+
+
+def test_a_file_that_cannot_be_written_is_typed_anew_with_what_everybody_sees(office_that_reads, people):
+    case_id = opened(office_that_reads, people["author"], Given("名单.rtf", rtf(f"张三丰，{NUMBER}。")))
+    copy = masked_copy(office_that_reads, people["author"], case_id, only_item(office_that_reads, case_id))
+    assert (copy.name, copy.retyped) == ("名单.docx", True)
+    assert Document(BytesIO(copy.data)).paragraphs[0].text == f"张三丰，{SHOWN}。"
+    assert not any(found.severity != "note" for found in copy.left)
+
+
+def test_rows_of_a_table_stay_rows_and_what_is_hidden_is_left_out():
+    place = Location("x.pdf", "table", "表1")
+    rows = Segment(f"姓名\t号码\n张三丰\t{NUMBER}", place, "grid", Grid((1, 2), (1, 2)))
+    unseen = Segment("藏起来的", place._replace(kind="hidden"), hidden="白色文字")
+    document = ReadDocument(Origin("file", "x.pdf"), Blob.of(b"", "application/pdf"), (rows, unseen), ())
+    made = Document(BytesIO(retyped(document, COVER)))
+    assert [[cell.text for cell in row.cells] for row in made.tables[0].rows] == [
+        ["姓名", "号码"], ["张三丰", SHOWN],
+    ]  # fmt: skip
+    assert made.paragraphs == []
+
+
+@pytest.mark.parametrize("part", ["x.zip", "x.zip/y.txt"])
+def test_what_was_not_wholly_read_or_holds_files_is_not_typed_anew(part):
+    segments = (
+        Segment("甲", Location("x.zip", "body", "正文")),
+        Segment("乙", Location(part, "body", "正文")),
+    )
+    gaps = (Gap("x.zip", "damaged", "损坏"),) if part == "x.zip" else ()
+    document = ReadDocument(Origin("file", "x.zip"), Blob.of(b"", "application/zip"), segments, gaps)
+    with pytest.raises(RefusedError, match="重新上传"):
+        retyped(document, COVER)
 
 
 def test_a_longer_value_is_covered_before_one_inside_it():
@@ -181,13 +223,6 @@ def saved(made):
     data = BytesIO()
     made.save(data)
     return data.getvalue()
-
-
-@pytest.fixture
-def office_that_reads(office):
-    """The office with the real rules."""
-    with Reviewer(office.settings) as reviewer:
-        yield replace(office, reviews=reviewer)
 
 
 def listed(office, people, *rows):
