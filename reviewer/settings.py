@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Callable, Mapping
@@ -30,6 +31,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Patrol:
+    """What 网站巡查 may do on this machine beyond its defaults."""
+
+    networks: tuple[str, ...] = ()  # private networks whose portals may be visited, "10.8.0.0/16"
+    browser: str = ""  # the Chromium that renders; "": the one that Playwright brings, or the system's
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One installation's settings. A folder left None is found by `resources`."""
 
@@ -48,6 +57,7 @@ class Settings:
     site: str = ""
     column: str = ""
     limits: Limits = Limits()
+    patrol: Patrol = Patrol()
 
 
 def default_state(environ: Mapping[str, str]) -> Path:
@@ -63,13 +73,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     given_limits = table.pop("limits", {})
     if not isinstance(given_limits, dict):
         raise SettingsError("配置项 limits 应为一段限额")
+    given_patrol = table.pop("patrol", {})
+    if not isinstance(given_patrol, dict):
+        raise SettingsError("配置项 patrol 应为一段网站巡查的设置")
     values: dict[str, Any] = {"state": default_state(environ)}
-    names = [entry.name for entry in fields(Settings) if entry.name != "limits"]
+    names = [entry.name for entry in fields(Settings) if entry.name not in {"limits", "patrol"}]
     for name, value in _merged(table, names, environ, "REVIEWER_").items():
         values[name] = _FORMS.get(name, _folder)(name, value)
     limits = _merged(given_limits, [entry.name for entry in fields(Limits)], environ, "REVIEWER_LIMIT_")
     numbers = {name: _positive(name, value) for name, value in limits.items()}
-    return Settings(**values, limits=replace(Limits(), **numbers))
+    patrol = _merged(given_patrol, [entry.name for entry in fields(Patrol)], environ, "REVIEWER_PATROL_")
+    more = {name: _FORMS[name](f"patrol.{name}", value) for name, value in patrol.items()}
+    return Settings(**values, limits=replace(Limits(), **numbers), patrol=Patrol(**more))
 
 
 def _from_file(name: str | None) -> dict[str, Any]:
@@ -111,9 +126,19 @@ def _text(name: str, value: object) -> str:
     return value.strip()
 
 
+def _networks(name: str, value: object) -> tuple[str, ...]:
+    found = _names(name, value)
+    for entry in found:
+        try:
+            ipaddress.ip_network(entry)
+        except ValueError as problem:
+            raise SettingsError(f"配置项 {name} 不是网段：{entry}（应如 10.8.0.0/16）") from problem
+    return found
+
+
 _FORMS: dict[str, Callable[[str, object], Any]] = {
     "packs_on": _names, "packs_off": _names, "unit": _text, "site": _text, "column": _text,
-    "database": _text, "proxy": _text,
+    "database": _text, "proxy": _text, "networks": _networks, "browser": _text,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Background work: checks by job rows, in threads of the web process or in one of their own; the beat."""
+"""Background work: checks and patrols by job rows, in threads of the web process or of one of their own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Condition, Event, Thread
 from traceback import format_tb
 
@@ -14,9 +14,15 @@ from reviewer.office.cases.checking import check_next
 from reviewer.office.desk.deadlines import tick
 from reviewer.office.desk.sending import send
 from reviewer.office.office import Office
+from reviewer.watch import plans, ticket_deadlines
+from reviewer.watch.crawl import Options
+from reviewer.watch.touring import tour_next
+from reviewer.watch.verifying import verify_due
 
 POLL = 1.0  # seconds between looks at the table when nobody calls
+TOURS = 5  # times as long between looks of the thread that patrols
 BEAT = 60.0  # seconds between looks at deadlines
+PATROL = Options()
 _log = logging.getLogger(__name__)
 
 
@@ -39,17 +45,27 @@ class _Bell:
 
 
 class Worker:
-    """Threads that do waiting checks. A job whose worker dies comes back when its lease has run out."""
+    """Threads that do waiting checks, and one that patrols: a site under way keeps no check waiting.
 
-    def __init__(self, office: Office, *, threads: int = 2, poll: float = POLL) -> None:
+    A job whose worker dies comes back when its lease has run out. `patrol` None leaves patrols to others;
+    its networks are private ones that may be asked, which only tests set.
+    """
+
+    def __init__(
+        self, office: Office, *, threads: int = 2, poll: float = POLL, patrol: Options | None = PATROL
+    ) -> None:
         self._office = office
         self._poll = poll
+        self._patrol = patrol
         self._bell = _Bell()
         self._stopped = Event()
         self._threads = [
             Thread(target=self._run, args=(number,), name=f"check-{number}", daemon=True)
             for number in range(threads)
         ]
+        if patrol is not None:
+            self._threads.append(Thread(target=self._tour, name="patrol", daemon=True))
+            self._threads.append(Thread(target=self._verify, name="verify", daemon=True))
 
     def start(self) -> None:
         """Begin."""
@@ -61,7 +77,7 @@ class Worker:
         self._bell.ring()
 
     def close(self, seconds: float = 5.0) -> None:
-        """Stop after the checks under way, waiting at most so long for them."""
+        """Stop after the checks under way, waiting at most so long; a patrol goes on with the next worker."""
         self._stopped.set()
         self._bell.ring()
         for thread in self._threads:
@@ -80,9 +96,25 @@ class Worker:
                 # The first thread looks by itself, the others when they are called.
                 rings = self._bell.wait(rings, self._poll * (1 if number == 0 else 5))
 
+    def _tour(self) -> None:
+        runner = f"{socket.gethostname()[:30]}:{os.getpid()}:patrol"
+        rings, options = 0, self._patrol or PATROL
+        while not self._stopped.is_set():
+            if not _attempt(
+                lambda: tour_next(self._office, runner, options=options, stopped=self._stopped.is_set)
+            ):
+                rings = self._bell.wait(rings, self._poll * TOURS)
+
+    def _verify(self) -> None:
+        """Whether what was to be taken down is gone: apart, for a long patrol must delay no proof."""
+        options = replace(self._patrol or PATROL, stop=self._stopped.is_set)
+        while not self._stopped.is_set():
+            _attempt(lambda: bool(verify_due(self._office, options)))
+            self._stopped.wait(BEAT)
+
 
 class Beat:
-    """Looks at deadlines every minute: reminders, what is overdue, what must be taken down."""
+    """Looks at deadlines every minute: reminders, what is overdue, what is to be patrolled."""
 
     def __init__(self, office: Office, *, every: float = BEAT) -> None:
         self._office = office
@@ -104,9 +136,14 @@ class Beat:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            _attempt(lambda: bool(tick(self._office)))
-            _attempt(lambda: bool(send(self._office)))
+            beat_once(self._office)
             self._stopped.wait(self._every)
+
+
+def beat_once(office: Office) -> None:
+    """Everything that time brings, once; what breaks keeps nothing else from being done."""
+    for work in (tick, plans.start_due, plans.remind, ticket_deadlines.remind, send):
+        _attempt(lambda work=work: bool(work(office)))  # type: ignore[misc]
 
 
 def _attempt(work: Callable[[], bool]) -> bool:

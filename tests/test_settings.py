@@ -53,6 +53,28 @@ def test_packs_are_a_list_in_the_file_and_names_with_commas_in_the_environment(t
     assert settings.unit == "某某局"
 
 
+def test_private_networks_are_visited_only_where_they_are_named(tmp_path):
+    assert load_settings({}).patrol.networks == ()
+    file = tmp_path / "reviewer.toml"
+    file.write_text('[patrol]\nnetworks = ["10.8.0.0/16"]\nbrowser = "/usr/bin/chromium"\n', encoding="utf-8")
+    settings = load_settings({"REVIEWER_CONFIG": str(file)})
+    assert (settings.patrol.networks, settings.patrol.browser) == (("10.8.0.0/16",), "/usr/bin/chromium")
+    settings = load_settings(
+        {"REVIEWER_CONFIG": str(file), "REVIEWER_PATROL_NETWORKS": "10.9.0.0/16，::1/128"}
+    )
+    assert settings.patrol.networks == ("10.9.0.0/16", "::1/128")
+
+
+@pytest.mark.parametrize(
+    "text", ["patrol = 3", "[patrol]\ncolour = 1", '[patrol]\nnetworks = ["intranet"]', '[patrol]\nnetworks = ["10.8.0.1/16"]']
+)  # fmt: skip
+def test_networks_that_are_none_are_refused(tmp_path, text):
+    file = tmp_path / "reviewer.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError):
+        load_settings({"REVIEWER_CONFIG": str(file)})
+
+
 @pytest.mark.parametrize("text", ["packs_off = 3", "packs_on = [1]", "unit = 3", "acceptances = 4"])
 def test_packs_and_places_of_the_wrong_kind_are_refused(tmp_path, text):
     file = tmp_path / "reviewer.toml"

@@ -6,14 +6,15 @@ import signal
 
 import click
 
-from reviewer.office.desk.deadlines import tick
 from reviewer.office.office import open_office
 from reviewer.review import Reviewer
 from reviewer.settings import load_settings
-from reviewer.worker import Beat
+from reviewer.worker import Beat, beat_once
 
 
-@click.command("beat", help="单独运行定时任务：到期提醒、逾期、公示期满撤下（网页服务内已自带）。")
+@click.command(
+    "beat", help="单独运行定时任务：到期提醒、逾期、公示期满撤下、到期的巡查计划（网页服务内已自带）。"
+)
 @click.option("--once", is_flag=True, help="只办一次就退出，供系统的定时任务调用")
 def command(*, once: bool) -> int:
     """Look at deadlines every minute until interrupted."""
@@ -21,7 +22,7 @@ def command(*, once: bool) -> int:
     with Reviewer(settings) as reviewer:
         office = open_office(settings, reviewer)
         if once:
-            tick(office)
+            beat_once(office)
             return 0
         beat = Beat(office)
         signal.signal(signal.SIGTERM, lambda *_: beat.close())

@@ -21,6 +21,7 @@ from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
 from reviewer.store.condition import condition
+from reviewer.watch.rendering import find_browser
 
 Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
 _PICTURE = b64decode(  # half black, half white
@@ -72,6 +73,23 @@ def _lines(settings: Settings) -> Iterator[Line]:
     yield _program(find_soffice(), "LibreOffice", "doc、wps、ppt、dps")
     yield _program(find_bsdtar(), "bsdtar（libarchive-tools）", "7z、rar")
     yield _letters(settings)
+    yield from _patrol(settings)
+
+
+def _patrol(settings: Settings) -> Iterator[Line]:
+    """What 网站巡查 may do here that it may not by default, and whether pages can be rendered."""
+    if networks := settings.patrol.networks:
+        yield (
+            "缺少",
+            f"网站巡查可以访问内部网段 {'、'.join(networks)}（patrol.networks）：只为内网门户或测试而设",
+        )
+    else:
+        yield "正常", "网站巡查只访问公网地址，内部网段一律拒绝"
+    browser = find_browser(settings.patrol.browser)
+    if browser is not None:
+        yield "正常", f"由脚本生成的网页经浏览器渲染后审查：{browser or 'Playwright 自带的 Chromium'}"
+    else:
+        yield "缺少", "没有安装浏览器（reviewer[rendering]）：由脚本生成的网页列为未渲染，须人工核对"
 
 
 def _state(settings: Settings) -> Line:

@@ -36,6 +36,7 @@ class Plan:
     open_for: float | None = None  # until the working hours end; None: always open
     networks: tuple[str, ...] = ()  # private networks that may be asked, "127.0.0.0/8"; for tests, intranets
     trust: str = ""  # a PEM file of certificates trusted besides the system's
+    spool: str = ""  # the folder of `patrol.spool`; "": nothing outlives a kill
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,14 @@ class Writer:
         assert kept is not None
         return kept
 
+    def resource(self, url: str, at: datetime, media_type: str, data: bytes) -> Kept:
+        """Write what is no answer but was made of one, such as a picture; `url` is a name for it (urn:…)."""
+        record = self._records.create_warc_record(
+            url, "resource", payload=BytesIO(data), length=len(data), warc_content_type=media_type,
+            warc_headers_dict={"WARC-Date": _moment(at)},
+        )  # fmt: skip
+        return self._add(record)
+
     @property
     def members(self) -> int:
         """How many records were written."""
@@ -160,8 +168,8 @@ def recover(part: Path) -> Manifest:
     return manifest
 
 
-def body_at(path: Path, offset: int, length: int) -> bytes | None:
-    """The unpacked body of the answer in a member; None where the member holds none.
+def body_at(path: Path, offset: int, length: int, kind: str = "response") -> bytes | None:
+    """The unpacked body of the answer (or another kind) in a member; None where the member holds none.
 
     Raises OSError when the file cannot be read, ValueError when the member is not whole.
     """
@@ -171,7 +179,7 @@ def body_at(path: Path, offset: int, length: int) -> bytes | None:
     try:
         record: Any
         for record in ArchiveIterator(BytesIO(gzip.decompress(packed))):
-            if record.rec_type == "response":
+            if record.rec_type == kind:
                 return bytes(record.content_stream().read())
     except (EOFError, OSError, zlib.error, ArchiveLoadFailed) as problem:
         raise ValueError("the member is damaged") from problem

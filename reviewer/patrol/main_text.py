@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from reviewer.patrol.likeness import packed, sketch
+from reviewer.patrol.period import public_until
 from reviewer.records import Document, Hit, Segment
 
 PAGE = "text/html"
@@ -32,6 +33,7 @@ _DAY_PATH = re.compile(
 )
 _TITLE = re.compile(r"^(?:ArticleTitle|og:title)：(.+)$", re.MULTILINE | re.IGNORECASE)
 _FOOT = re.compile("版权所有|ICP备|网站标识码|公网安备|主办单位|Copyright", re.IGNORECASE)
+_TAIL = 120  # code points at the end of what stands before
 _FEW = 400  # code points: a 正文 as short as this that holds the page's foot is nothing but that foot
 _COUNTER = re.compile(
     "(?:(?:浏览|点击|阅读|访问)(?:次数|量|数)?|人气)\\s?[:：]?\\s{0,4}\\d{1,9}|今天是.{0,40}"
@@ -42,6 +44,7 @@ class Page(NamedTuple):
     """What is to be known of a page or attachment beside its verdict.
 
     `sha256` and `sketch` are of `text`, "" where there is none; counters of visits are left out of both.
+    `letters` counts its letters and digits, `public_until` is the last day of 公示 that it states.
     """
 
     text: str
@@ -49,6 +52,8 @@ class Page(NamedTuple):
     sketch: str
     title: str
     published_on: date | None
+    letters: int
+    public_until: date | None
 
 
 def page_of(document: Document, url: str) -> Page:
@@ -56,7 +61,10 @@ def page_of(document: Document, url: str) -> Page:
     text = _COUNTER.sub("", "\n".join(segment.text for segment in _main(document)))
     text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
-    return Page(text, digest, packed(sketch(text)), _title(document, url), _published(document, text, url))
+    return Page(
+        text, digest, packed(sketch(text)), _title(document, url), _published(document, text, url),
+        sum(map(str.isalnum, text)), public_until(text),
+    )  # fmt: skip
 
 
 def shared_piece(document: Document, hit: Hit) -> str:
@@ -94,7 +102,14 @@ def _own(document: Document, segment: Segment) -> bool:
         return True
     if where.kind != "body" or where.label != MAIN:
         return False
-    return len(segment.text) > _FEW or not _FOOT.search(segment.text)
+    return len(segment.text) > _FEW or not (_FOOT.search(segment.text) or _goes_on_a_foot(document, segment))
+
+
+def _goes_on_a_foot(document: Document, segment: Segment) -> bool:
+    """Whether the lines before a short 正文 are the page's foot: it is the rest of that, as on lists."""
+    before = document.segments[: document.segments.index(segment)]
+    text = next((one.text for one in reversed(before) if one.location.kind == "body"), "")
+    return bool(_FOOT.search(text[-_TAIL:]))
 
 
 def _title(document: Document, url: str) -> str:

@@ -72,6 +72,7 @@ TABLE: tuple[Move, ...] = (
     *(Move(state, "verify", "system", "verifying") for state in ("open", "notified", "replied")),
     Move("verifying", "proved", "system", "closed"),
     Move("verifying", "unproved", "system", "notified"),
+    Move("verifying", "unproved", "system", "open"),  # where no 通知书 was ever issued
     *(Move(state, "accept", "officer", "closed") for state in _OPEN),
     *(Move(state, act, "officer", state) for state in _OPEN for act in ("extend", "assign", "note")),
     *(Move(state, "note", "owner", state) for state in _OPEN),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,9 @@ from reviewer.store.tables.patrol import Address, Link
 
 _T = TypeVar("_T")
 LOST_TWICE = "lost-twice"  # reason of an address with which two runners died: it waits a day
-TRIES = 2
+TRIES = 2  # fetches of an address of which no answer is known
 _RISKS = (3, 2, 1)
 _ROWS = 500  # of one INSERT
-_GIVEN_UP = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def add(session: Session, site_id: int, found: Sequence[New], now: datetime) -> 
     """Add addresses that are not there yet; the ids of the added by key. Known ones stay as they are."""
     of_engine = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     added: dict[str, int] = {}
-    for rows in _chunks(found):
+    for rows in chunks(found):
         values = [_row(site_id, one, now) for one in rows]
         statement = (
             of_engine(Address).values(values).on_conflict_do_nothing(index_elements=["site_id", "key"])
@@ -92,7 +91,7 @@ def add(session: Session, site_id: int, found: Sequence[New], now: datetime) -> 
 def ids(session: Session, site_id: int, keys: Collection[str]) -> dict[str, int]:
     """The ids of known addresses by key."""
     found: dict[str, int] = {}
-    for part in _chunks(list(keys)):
+    for part in chunks(list(keys)):
         query = select(Address.key, Address.id).where(Address.site_id == site_id, Address.key.in_(part))
         found |= {row.key: row.id for row in session.execute(query)}
     return found
@@ -104,17 +103,17 @@ def lease(  # noqa: PLR0913 (whose, how many, when, by whom)
 ) -> list[Leased]:  # fmt: skip
     """Take up to `count` addresses that are due: lost leases first, then by risk, the longest due first.
 
-    Commit before fetching. A lease that ran out comes back once; an address with which two runners died
-    is put back for a day, so that it cannot stop the others (see `lost`).
+    Commit before fetching. A lease that ran out comes back once, as it may have been asked for; an address
+    with which that happened twice is put back for a day, so that it stops no others (`abandoned.lost`).
     """
-    token = f"{runner[:23]}:{token_hex(8)}"
-    lost = and_(Address.state == "leased", Address.lease_until < now, Address.tries < TRIES)
-    taken = _swap(session, _due(site_id, lost, scope, count), lost, token, until)
+    token = token_of(runner)
+    lost = and_(Address.state == "leased", Address.lease_until < now, Address.tries < TRIES - 1)
+    taken = swap(session, _due(site_id, lost, scope, count), lost, token, until, tries=Address.tries + 1)
     for risk in _RISKS:
         if len(taken) >= count:
             break
         waiting = and_(Address.state == "waiting", Address.risk == risk, Address.after <= now)
-        taken += _swap(session, _due(site_id, waiting, scope, count - len(taken)), waiting, token, until)
+        taken += swap(session, _due(site_id, waiting, scope, count - len(taken)), waiting, token, until)
     return taken
 
 
@@ -129,59 +128,44 @@ def finish(
         "state": "waiting", "after": after, "lease": "", "lease_until": None, "tries": 0, "reason": "",
         "fetched_at": now,
     }  # fmt: skip
-    return _changed(session, _holds(leased), {**values, **plain}) == 1
+    return changed(session, holds(leased), {**values, **plain}) == 1
 
 
 def release(session: Session, leased: Sequence[Leased], *, after: datetime) -> int:
     """Give addresses back that were not asked for; how many were still held."""
-    values = {
-        "state": "waiting", "after": after, "lease": "", "lease_until": None,
-        "tries": case((Address.tries > 0, Address.tries - 1), else_=0),
-    }  # fmt: skip
-    return sum(_changed(session, _holds(one), values) for one in leased)
+    values = {"state": "waiting", "after": after, "lease": "", "lease_until": None}
+    return sum(changed(session, holds(one), values) for one in leased)
 
 
 def left(session: Session, leased: Leased, reason: str) -> bool:
     """Mark a leased address as never to be fetched, with the reason."""
     values = {"state": "left", "reason": reason[:40], "lease": "", "lease_until": None, "tries": 0}
-    return _changed(session, _holds(leased), values) == 1
+    return changed(session, holds(leased), values) == 1
 
 
 def renew(session: Session, site_id: int, runner: str, until: datetime) -> int:
     """Keep all leases of a runner on a site longer; how many there were."""
-    return _changed(
+    return changed(
         session,
-        and_(Address.site_id == site_id, Address.state == "leased", _of(runner)),
+        and_(Address.site_id == site_id, Address.state == "leased", of_runner(runner)),
         {"lease_until": until},
     )
 
 
-def others(session: Session, site_id: int, runner: str, now: datetime) -> datetime | None:
-    """Until when somebody else holds a lease on the site; None when nobody does."""
+def others(session: Session, site_id: int, runners: Sequence[str], now: datetime) -> datetime | None:
+    """Until when somebody but these holds a lease on the site; None when nobody does."""
     held = and_(Address.site_id == site_id, Address.state == "leased", Address.lease_until >= now)
-    return session.scalar(select(func.max(Address.lease_until)).where(held, ~_of(runner)))
-
-
-def lost(session: Session, site_id: int, now: datetime) -> list[tuple[int, str]]:
-    """Put addresses back, for a day, with which two runners died; their ids and addresses."""
-    twice = and_(Address.site_id == site_id, Address.state == "leased", Address.lease_until < now)
-    twice = and_(twice, Address.tries >= TRIES)
-    found = [(id_, url) for id_, url in session.execute(select(Address.id, Address.url).where(twice))]
-    values = {
-        "state": "waiting", "after": now + _GIVEN_UP, "lease": "", "lease_until": None, "tries": 0,
-        "outcome": "broken", "reason": LOST_TWICE, "failures": Address.failures + 1,
-    }  # fmt: skip
-    _changed(session, twice, values)
-    return found
+    theirs = (~of_runner(one) for one in runners)
+    return session.scalar(select(func.max(Address.lease_until)).where(held, *theirs))
 
 
 def hasten(session: Session, site_id: int, now: datetime, only: Sequence[int] = ()) -> int:
     """Make waiting addresses due now, all of a site or some by id; how many."""
     late = and_(Address.site_id == site_id, Address.state == "waiting", Address.after > now)
     if not only:
-        return _changed(session, late, {"after": now})
+        return changed(session, late, {"after": now})
     return sum(
-        _changed(session, and_(late, Address.id.in_(part)), {"after": now}) for part in _chunks(list(only))
+        changed(session, and_(late, Address.id.in_(part)), {"after": now}) for part in chunks(list(only))
     )
 
 
@@ -189,7 +173,7 @@ def link(session: Session, from_id: int, targets: Sequence[tuple[int, str]]) -> 
     """Write to which addresses a page leads, in place of what it led to before."""
     session.execute(delete(Link).where(Link.from_id == from_id))
     once = {to: text for to, text in targets if to != from_id}
-    for part in _chunks(list(once.items())):
+    for part in chunks(list(once.items())):
         rows = [{"from_id": from_id, "to_id": to, "text": text[:200]} for to, text in part]
         session.execute(insert(Link), rows)
 
@@ -215,6 +199,11 @@ def _row(site_id: int, one: New, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def token_of(runner: str) -> str:
+    """A new lease of a runner."""
+    return f"{runner[:23]}:{token_hex(8)}"
+
+
 def _due(site_id: int, state: ColumnElement[bool], scope: Scope, count: int) -> Any:  # noqa: ANN401 (a query)
     query = select(Address.id).where(Address.site_id == site_id, state)
     if scope.before is not None:
@@ -224,35 +213,40 @@ def _due(site_id: int, state: ColumnElement[bool], scope: Scope, count: int) -> 
     return query.order_by(Address.after, Address.id).limit(count).with_for_update(skip_locked=True)
 
 
-def _swap(
-    session: Session, due: Any, still: ColumnElement[bool], token: str, until: datetime  # noqa: ANN401
+def swap(  # noqa: PLR0913 (what, by whom, until when)
+    session: Session, due: Any, still: ColumnElement[bool], token: str, until: datetime,  # noqa: ANN401
+    *, tries: Any = Address.tries,  # noqa: ANN401
 ) -> list[Leased]:  # fmt: skip
     """Lease those of the due that are still as they were."""
     wanted = list(session.scalars(due))
     if not wanted:
         return []
-    values = {"state": "leased", "lease": token, "lease_until": until, "tries": Address.tries + 1}
-    _changed(session, and_(Address.id.in_(wanted), still), values)
+    values = {"state": "leased", "lease": token, "lease_until": until, "tries": tries}
+    changed(session, and_(Address.id.in_(wanted), still), values)
     columns = [getattr(Address, name) for name in _FACTS]
     query = select(*columns).where(Address.id.in_(wanted), Address.lease == token)
     found = {row.id: Leased(*row) for row in session.execute(query)}
     return [found[id_] for id_ in wanted if id_ in found]
 
 
-def _holds(leased: Leased) -> ColumnElement[bool]:
+def holds(leased: Leased) -> ColumnElement[bool]:
+    """That an address is still leased as it was."""
     return and_(Address.id == leased.id, Address.state == "leased", Address.lease == leased.lease)
 
 
-def _of(runner: str) -> ColumnElement[bool]:
+def of_runner(runner: str) -> ColumnElement[bool]:
+    """That a lease is a runner's."""
     return Address.lease.startswith(f"{runner[:23]}:", autoescape=True)
 
 
-def _changed(session: Session, which: ColumnElement[bool], values: dict[str, Any]) -> int:
+def changed(session: Session, which: ColumnElement[bool], values: dict[str, Any]) -> int:
+    """Change addresses; how many there were."""
     statement = update(Address).where(which).values(**values)
     result = session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", result).rowcount
 
 
-def _chunks(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
+def chunks(rows: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Rows in pieces that fit into one statement."""
     for start in range(0, len(rows), _ROWS):
         yield rows[start : start + _ROWS]

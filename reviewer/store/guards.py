@@ -24,7 +24,9 @@ class Guard(NamedTuple):
 
 ALWAYS = "1 = 1"
 # Tables that PostgreSQL must not TRUNCATE either.
-KEPT = ("audit_event", "signature", "finding_decision", "opened", "revision", "case_step")
+KEPT = (
+    "audit_event", "signature", "finding_decision", "opened", "revision", "case_step", "ticket_act", "probe",
+)  # fmt: skip
 
 
 def _changed(*columns: str) -> str:
@@ -80,6 +82,10 @@ _SIGNED_BY_AUTHOR = """NEW.author_id <> OLD.author_id AND EXISTS (
     AND (g.person_id = NEW.author_id OR g.for_id = NEW.author_id))"""
 # 隔离 takes the words of the form away with the content, and 解除隔离 gives them back.
 _QUARANTINED = "EXISTS (SELECT 1 FROM case_file c WHERE c.id = OLD.case_id AND c.state = 'quarantined')"
+# 整改: closed by what the looks proved or by an officer's word, in an act of that very moment.
+_UNPROVED = """NEW.state = 'closed' AND OLD.state <> 'closed' AND NOT EXISTS (
+  SELECT 1 FROM ticket_act a WHERE a.ticket_id = NEW.id AND a.at = NEW.closed_at
+    AND (a.act = 'proved' OR (a.act = 'accept' AND a.person_id IS NOT NULL AND a.text <> '')))"""
 _VOIDING = ("void_at", "void_reason")
 _SIGNATURE = tuple(column.key for column in SignatureRow.__table__.columns if column.key not in _VOIDING)
 
@@ -147,5 +153,13 @@ GUARDS: tuple[Guard, ...] = (
     Guard(
         "case_file_author", "case_file", "UPDATE", _SIGNED_BY_AUTHOR, "the new author signed it",
         ("author_id",),
+    ),
+    Guard("ticket_act_kept", "ticket_act", "DELETE", ALWAYS, "what was done on a ticket stays recorded"),
+    Guard("ticket_act_fixed", "ticket_act", "UPDATE", ALWAYS, "what was done on a ticket stays recorded"),
+    Guard("probe_kept", "probe", "DELETE", ALWAYS, "looks are never removed"),
+    Guard("probe_fixed", "probe", "UPDATE", ALWAYS, "looks are never changed"),
+    Guard(
+        "ticket_closed", "ticket", "UPDATE", _UNPROVED, "a ticket closes on proof or by an officer",
+        ("state",),
     ),
 )  # fmt: skip

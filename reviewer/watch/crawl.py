@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -16,9 +17,10 @@ from reviewer.patrol import hours
 from reviewer.patrol.answer import Answer, Plan, Postponed, Request
 from reviewer.patrol.engine.engine import Engine
 from reviewer.patrol.outcome import BLINDING
-from reviewer.store import audit, frontier
+from reviewer.store import abandoned, audit, frontier
 from reviewer.store.frontier import Leased, Scope
 from reviewer.store.tables.patrol import Run, Site
+from reviewer.watch.claim import Claim
 from reviewer.watch.found import leads_to
 from reviewer.watch.written import Held, Looks, Writer
 
@@ -43,6 +45,8 @@ class Options:
 
     `hasten` makes everything due now (突击); `only` names addresses by id (抽查); `soonest` is the least time
     until an address is fetched again; `lease` must be longer than the slowest page takes to be renewed.
+    `tour_id` names the asked-for look the run belongs to; `since` says when that began: the run goes on with
+    it, asks for nothing that was fetched since, and makes nothing due that is not.
     """
 
     pages: int = 0
@@ -51,6 +55,8 @@ class Options:
     only: tuple[int, ...] = ()
     seed: str = ""
     plan_id: int | None = None
+    tour_id: int | None = None
+    since: datetime | None = None
     soonest: timedelta = timedelta()
     lease: timedelta = timedelta(minutes=2)
     networks: tuple[str, ...] = ()
@@ -71,6 +77,8 @@ class Crawl:
     writer: Writer
     columns: dict[int, str]
     begun: datetime
+    claim: Claim
+    recovered: list[tuple[Leased, Answer]] = field(default_factory=list)  # of a run that was killed
     counts: Counter[str] = field(default_factory=Counter)
     ending: Ending = "stopped"
     _leased: dict[str, Leased] = field(default_factory=dict)
@@ -86,17 +94,13 @@ class Crawl:
 
     def work(self, looks: Looks) -> None:
         """Until nothing is due, or there is a reason to end."""
+        self._renewed = time.monotonic()
+        self._recover(looks)
         open_for = self._open_for()
         if open_for is not None and open_for <= 0:
             self.ending = "hours"
-            return
-        plan = self._plan(open_for)
-        with Engine(plan) as engine:
-            self._renewed = time.monotonic()
-            while (ending := self._over(engine)) is None:
-                self._turn(engine, looks, width=4 * plan.together * max(len(plan.hosts), 1))
-            self.ending = ending
-            self._drain(engine, looks)
+        else:
+            self._fetch(self._plan(open_for), looks)
         self._settle(looks)
 
     def end(self, *, whole: bool) -> None:
@@ -104,8 +108,10 @@ class Crawl:
         now = self.office.clock()
         with self.office.store.write() as session:
             if whole:
-                frontier.release(session, list(self._leased.values()), after=now)
-                frontier.release(session, [held.leased for held in self._held], after=now)
+                asked = self.claim.spool.marked()
+                held = [*self._leased.values(), *(held.leased for held in self._held)]
+                frontier.release(session, [one for one in held if one.key not in asked], after=now)
+                abandoned.unanswered(session, [one for one in held if one.key in asked], now)
             for leased, after in self._back:
                 frontier.release(session, [leased], after=after)
             row = session.get_one(Run, self.run_id)
@@ -114,6 +120,26 @@ class Crawl:
                 session, at=now, actor=(None, "巡查"), action="patrol-ended", unit_id=self.site.unit_id,
                 details={"site": self.site.id, "run": self.run_id, "ending": self.ending, **self._told()},
             )  # fmt: skip
+        self.claim.whole = whole
+
+    def _recover(self, looks: Looks) -> None:
+        """Look at what a run that was killed had fetched and not written down."""
+        self._leased |= {leased.key: leased for leased, _ in self.recovered}
+        for _, answer in self.recovered:
+            self._heard(answer, looks)
+            if len(self._held) >= _HELD:
+                self._settle(looks)
+        self.recovered = []
+
+    def _fetch(self, plan: Plan, looks: Looks) -> None:
+        with Engine(plan, holds=(self.claim.file,)) as engine:
+            while (ending := self._over(engine)) is None:
+                self._turn(engine, looks, width=4 * plan.together * max(len(plan.hosts), 1))
+            self.ending = ending
+            self._drain(engine, looks)
+        late = (answer for answer in self.claim.spool.answers() if answer.key in self._leased)
+        for answer in late:  # it came after the engine was left alone
+            self._heard(answer, looks)
 
     def _drain(self, engine: Engine, looks: Looks) -> None:
         """Take what is under way, so that nothing is asked for twice; the rest comes back unasked."""
@@ -126,8 +152,9 @@ class Crawl:
         site = self.site
         plan = Plan(
             tuple(site.hosts), contact=site.contact, rate=max(site.rate, 1), robots=site.robots,
-            most_bytes=site.most_bytes, open_for=open_for, networks=self.options.networks,
-            trust=self.options.trust,
+            most_bytes=site.most_bytes, open_for=open_for,
+            networks=(*self.options.networks, *self.office.settings.patrol.networks),
+            trust=self.options.trust, spool=str(self.claim.spool.folder.absolute()),
         )  # fmt: skip
         return self.options.plan(plan)
 
@@ -175,12 +202,16 @@ class Crawl:
             )
         maps, engine.maps = engine.maps, []
         new = self._written(looks, maps, room if room >= width // 2 or not engine.outstanding else 0)
-        engine.ask(self._request(one) for one in new)
+        engine.ask(self._request(one, looks) for one in new)
 
-    def _request(self, leased: Leased) -> Request:
-        """Conditional only where "not changed" says enough: the last review was by these rules and model."""
+    def _request(self, leased: Leased, looks: Looks) -> Request:
+        """Conditional only where "not changed" says enough: what is kept is reviewed by others than before.
+
+        Of a site that is rendered it never does: what scripts show may change where what is sent does not.
+        """
         reviews = self.office.reviews
-        if (leased.rules, leased.model) != (reviews.rules.version, reviews.model_version):
+        same = (leased.rules, leased.model) == (reviews.rules.version, reviews.model_version)
+        if self.site.rendering or not (same or ((leased.etag or leased.modified) and looks.keeps(leased))):
             return Request(leased.key, leased.url)
         return Request(leased.key, leased.url, leased.etag, leased.modified)
 
@@ -211,11 +242,10 @@ class Crawl:
             self._dark, self._sound = 0, self._sound + 1
 
     def _settle(self, looks: Looks) -> None:
-        """Write down what is still being looked at."""
-        for held in self._held:
-            if held.look is not None:
-                held.look.result()
-        self._written(looks, [], 0)
+        """Write down what is still being looked at, as it gets ready; leases are kept meanwhile."""
+        while self._held or self._back:
+            self._written(looks, [], 0)
+            wait([held.look for held in self._held if held.look], 1.0, FIRST_COMPLETED)
 
     def _written(self, looks: Looks, maps: Sequence[str], room: int) -> list[Leased]:
         """One transaction: answers that are ready, addresses found, leases given back and newly taken."""
@@ -225,7 +255,7 @@ class Crawl:
             return []
         now = self.office.clock()
         until, added = now + self.options.lease, 0
-        found = [leads_to(held.answer, held.leased.kind) for held in ready]
+        found = [leads_to(held.answer, held.leased.kind, held.shown) for held in ready]
         with self.office.store.write() as session:
             for held, links in zip(ready, found, strict=True):
                 added += self.writer.finished(session, held, looks, links, now)
@@ -237,8 +267,11 @@ class Crawl:
             self._dry = self._dry and not added
             new = self._more(session, room, now, until) if room > 0 else []
             self._save(session, now)
+            looks.settled(session)
         if due:
             self._renewed = time.monotonic()
+        self.claim.spool.forget(held.leased.key for held in ready)
+        self.claim.spool.forget(leased.key for leased, _ in self._back)
         self._back.clear()
         done = {id(held) for held in ready}
         self._held = [held for held in self._held if id(held) not in done]
@@ -246,7 +279,7 @@ class Crawl:
         return new
 
     def _more(self, session: Session, room: int, now: datetime, until: datetime) -> list[Leased]:
-        self.counts["lost-twice"] += len(frontier.lost(session, self.site.id, now))
+        self.counts["lost-twice"] += len(abandoned.lost(session, self.site.id, now))
         new = frontier.lease(
             session, self.site.id, room, now=now, until=until, runner=self.runner,
             scope=Scope(self.begun, self.options.only),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,16 +17,15 @@ from reviewer.patrol.address import canonical
 from reviewer.records import Blob, Document, Gap, Origin, Reviewed, Verdict
 from reviewer.store import captures
 from reviewer.store.tables.patrol import Address, Capture, Run, Site
+from reviewer.watch import visiting
 from reviewer.watch.archives import Archives
 from reviewer.watch.crawl import ENDINGS, Ending, Options
 from reviewer.watch.crawling import run
 from reviewer.watch.evidence import Keeping
 from reviewer.watch.lookers import Lookers
-from reviewer.watch.looking import Looking, OpenTickets
+from reviewer.watch.looking import Looking
 from reviewer.watch.own_site import Wishes, own_site
 from reviewer.watch.results import results, uncounted
-
-_CORES_PER_LOOKER = 2  # a reviewer keeps a child busy that parses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +72,23 @@ def crawl_urls(office: Office, urls: Iterable[str], visit: Visit) -> Crawled:
     )  # fmt: skip
     with office.store.write() as session:
         site_id = own_site(session, office.clock(), wishes).id
-    return _crawled(office, site_id, visit, _no_tickets)
+    return _crawled(office, site_id, visit)
 
 
-def crawl_registered(
-    office: Office, name: str, visit: Visit, open_tickets: OpenTickets | None = None
-) -> Crawled:
-    """Crawl a site of the register as its entry says; evidence is always kept. Raises AbsentError."""
+def crawl_registered(office: Office, name: str, visit: Visit) -> Crawled:
+    """Crawl a site of the register as the background does (`visiting.visit`). Raises AbsentError."""
     with office.store.read() as session:
         site = captures.site_named(session, name)
     if site is None:
         raise AbsentError(f"没有登记这个网站：{name}")
-    return _crawled(office, site.id, visit, open_tickets or _no_tickets, keep=True)
+    options = Options(pages=visit.pages, networks=visit.networks)
+    return _told(office, visiting.visit(office, site.id, "regular", options=options, evidence=visit.evidence))
 
 
 def crawl_archives(office: Office, paths: Iterable[Path]) -> Crawled:
     """Look at all that archives hold, one site for each host."""
     gaps: list[Gap] = []
-    with _lookers(office) as lookers:
+    with visiting.lookers(office) as lookers:
         archives = Archives(Looking(office, 0, lookers, _no_tickets), office.settings.limits.bytes)
         for path in paths:
             gaps += archives.read(path)
@@ -99,44 +96,39 @@ def crawl_archives(office: Office, paths: Iterable[Path]) -> Crawled:
     return Crawled(tuple(archives.sites), tuple(gaps), _line(office, archives.sites, ""))
 
 
-def _crawled(
-    office: Office, site_id: int, visit: Visit, open_tickets: OpenTickets, *, keep: bool = False
-) -> Crawled:
-    keeping = Keeping(office, site_id, root=visit.evidence) if keep or visit.evidence else None
+def _crawled(office: Office, site_id: int, visit: Visit) -> Crawled:
+    """A site that nobody registered: nothing is followed up, evidence is kept where that was asked for."""
+    keeping = Keeping(office, site_id, root=visit.evidence) if visit.evidence else None
     options = Options(pages=visit.pages, networks=visit.networks)
     if keeping:
         keeping.open()
     try:
-        with _lookers(office) as lookers:
-            made = _maker(office, lookers, open_tickets, keeping)
+        with visiting.lookers(office) as lookers:
+            made = _maker(office, lookers, keeping)
             row = run(office, site_id, "regular", made, options)
     finally:
         if keeping:
             keeping.close()
+    return _told(office, row)
+
+
+def _told(office: Office, row: Run) -> Crawled:
+    """What a run came to."""
     with office.store.read() as session:
-        name = session.get_one(Site, site_id).name
-        told = _left(session, site_id)
+        name = session.get_one(Site, row.site_id).name
+        told = _left(session, row.site_id)
     gaps = uncounted(row.counts.get("left", {}), told, name)
     if row.ending != "whole":
         gaps.append(Gap(name, f"crawl-{row.ending}", f"没有巡查完：{_ending(row)}"))
-    return Crawled((site_id,), tuple(gaps), _line(office, [site_id], _ending(row)))
+    return Crawled((row.site_id,), tuple(gaps), _line(office, [row.site_id], _ending(row)))
 
 
 def _ending(row: Run) -> str:
     return ENDINGS[cast("Ending", row.ending)]
 
 
-def _maker(
-    office: Office, lookers: Lookers, open_tickets: OpenTickets, keeping: Keeping | None
-) -> Callable[[int], Looking]:
-    return lambda run_id: Looking(office, run_id, lookers, open_tickets, keeping)
-
-
-def _lookers(office: Office) -> Lookers:
-    """Reviewers in processes of their own where the machine has cores for them."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    settings = getattr(office.reviews, "settings", office.settings)  # ids are keyed by that installation
-    return Lookers(office.reviews, settings, workers=max(0, cores // _CORES_PER_LOOKER - 1))
+def _maker(office: Office, lookers: Lookers, keeping: Keeping | None) -> Callable[[int], Looking]:
+    return lambda run_id: Looking(office, run_id, lookers, _no_tickets, keeping)
 
 
 def _left(session: Session, site_id: int) -> Counter[str]:

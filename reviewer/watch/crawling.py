@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from secrets import token_hex
 
@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 from reviewer.errors import AbsentError, RefusedError
 from reviewer.office.office import Office
 from reviewer.patrol.address import canonical
+from reviewer.patrol.answer import Answer
 from reviewer.patrol.links import kind_of
 from reviewer.patrol.traps import Traps
-from reviewer.store import audit, frontier
+from reviewer.store import abandoned, audit, frontier
+from reviewer.store.frontier import Leased
 from reviewer.store.tables.organisation import Column
 from reviewer.store.tables.patrol import Run, Site
+from reviewer.watch.claim import Claim
 from reviewer.watch.crawl import Crawl, Options
 from reviewer.watch.found import Finder, Places
 from reviewer.watch.written import Looks, Writer
@@ -36,20 +39,21 @@ def run(
     there or closed, RefusedError while another process is at it, EngineError when the engine died; then the
     leases run out by themselves.
     """
-    crawl = _begun(office, site_id, kind, options)
-    whole = False
-    try:
-        crawl.work(looking(crawl.run_id))
-        whole = True
-    finally:
-        crawl.end(whole=whole)
+    runner = f"{socket.gethostname()[:9]}.{os.getpid()}.{token_hex(2)}"[:23]
+    with Claim(office, site_id, runner) as claim:
+        crawl = _begun(office, site_id, kind, options, claim)
+        whole = False
+        try:
+            crawl.work(looking(crawl.run_id))
+            whole = True
+        finally:
+            crawl.end(whole=whole)
     with office.store.read() as session:
         return session.get_one(Run, crawl.run_id)
 
 
-def _begun(office: Office, site_id: int, kind: str, options: Options) -> Crawl:
-    runner = f"{socket.gethostname()[:9]}.{os.getpid()}.{token_hex(2)}"[:23]
-    _alone(office, site_id, runner, options.lease)
+def _begun(office: Office, site_id: int, kind: str, options: Options, claim: Claim) -> Crawl:
+    _alone(office, site_id, (claim.runner, *claim.dead), options.lease)
     now = office.clock()
     with office.store.write() as session:
         site = session.get(Site, site_id)
@@ -58,14 +62,15 @@ def _begun(office: Office, site_id: int, kind: str, options: Options) -> Crawl:
         open_runs = update(Run).where(Run.site_id == site_id, Run.ended_at.is_(None))
         session.execute(open_runs.values(ended_at=now, ending="stopped"))
         row = Run(site_id=site_id, plan_id=options.plan_id, kind=kind, seed=options.seed, begun_at=now)
-        row.counts = {}
+        row.counts, row.tour_id = {}, options.tour_id
         session.add(row)
         session.flush()
         finder = _finder(session, site, now)
         seeds = [address for seed in site.seeds if (address := canonical(seed, seed))]
+        recovered, given_up = _recovered(session, site_id, claim, now, options.lease)
         lines = [finder.line_of(address, kind_of(address), depth=0, found_on=None) for address in seeds]
         frontier.add(session, site_id, lines, now)
-        if options.hasten or options.only:
+        if options.since is None and (options.hasten or options.only):
             frontier.hasten(session, site_id, now, options.only)
         audit.append(
             session, at=now, actor=(None, "巡查"), action="patrol-begun", unit_id=site.unit_id,
@@ -73,15 +78,29 @@ def _begun(office: Office, site_id: int, kind: str, options: Options) -> Crawl:
         )  # fmt: skip
         columns = {row.id: row.name for row in session.execute(select(Column.id, Column.name))}
         writer = Writer(site_id, finder, options.soonest)
-        return Crawl(office, site, row.id, runner, options, writer, columns, now)
+        since = options.since or now
+        crawl = Crawl(office, site, row.id, claim.runner, options, writer, columns, since, claim, recovered)
+    claim.recovered([answer.key for _, answer in recovered])
+    crawl.counts["lost-twice"] += given_up
+    return crawl
 
 
-def _alone(office: Office, site_id: int, runner: str, lease: timedelta) -> None:
-    """Wait until leases of a process that died have run out; a living one renews them."""
+def _recovered(
+    session: Session, site_id: int, claim: Claim, now: datetime, lease: timedelta
+) -> tuple[list[tuple[Leased, Answer]], int]:
+    """What runners that were killed had fetched is ours; what they had not asked for waits again."""
+    answers = {answer.key: answer for answer in claim.spool.answers()} if claim.dead else {}
+    ours = abandoned.adopt(session, site_id, claim.dead, answers, until=now + lease, runner=claim.runner)
+    given_up = abandoned.give_back(session, site_id, claim.dead, claim.spool.marked(), now)
+    return [(leased, answers[leased.key]) for leased in ours], given_up
+
+
+def _alone(office: Office, site_id: int, ours: Sequence[str], lease: timedelta) -> None:
+    """Wait until leases of a process that died elsewhere have run out; a living one renews them."""
     until = time.monotonic() + 2 * lease.total_seconds()
     while True:
         with office.store.read() as session:
-            held = frontier.others(session, site_id, runner, office.clock())
+            held = frontier.others(session, site_id, ours, office.clock())
         if held is None:
             return
         if time.monotonic() > until:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -65,10 +66,21 @@ class Keeping:
 
     def put(self, entry: Entry) -> Kept:
         """Keep an exchange; `file` is told with the site's folder before it."""
+        return self._placed(self._open().put(entry))
+
+    def show(self, url: str, at: datetime, media_type: str, data: bytes) -> Kept:
+        """Keep what a browser made of a page."""
+        return self._placed(self._open().resource(url, at, media_type, data))
+
+    def _open(self) -> Writer:
         if self._writer is None:
             stamp = self.office.clock().strftime("%Y%m%d%H%M%S")
             self._writer = Writer(self.folder, f"{stamp}-{token_hex(4)}.warc.gz", f"reviewer/{__version__}")
-        kept = self._writer.put(entry)
+        return self._writer
+
+    def _placed(self, kept: Kept) -> Kept:
+        if self._writer is None:
+            return kept
         if self._writer.size >= self.most_bytes or self._writer.members >= self.most_members:
             self._roll()
         return Kept(f"{self.site_id}/{kept.file}", kept.offset, kept.length)
@@ -125,6 +137,19 @@ def stored(office: Office, session: Session, capture: Capture, *, root: Path | N
             if body is not None and sha256(body).hexdigest() == capture.sha256:
                 return body
     raise AbsentError("留存的网页存档不在或已损坏，请用 reviewer evidence verify 核验")
+
+
+def picture(office: Office, capture: Capture, *, root: Path | None = None) -> bytes:
+    """The picture of a capture's page (PNG); raises AbsentError when there is none or it is damaged."""
+    name, _, place = capture.picture.partition(":")
+    offset, _, length = place.partition(":")
+    path = (root or evidence_folder(office)) / name
+    for file in (path, path.with_name(path.name + PART)) if name else ():
+        with suppress(OSError, ValueError):
+            found = body_at(file, int(offset), int(length), "resource")
+            if found is not None:
+                return found
+    raise AbsentError("没有留存这一页的截图，或截图已损坏")
 
 
 def _sealed(office: Office, session: Session, site: Site, path: Path) -> Evidence | None:

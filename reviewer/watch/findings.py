@@ -29,6 +29,7 @@ class Problem:
     excerpt: str
     why: tuple[str, ...]
     count: int
+    value: str = ""  # keyed hash of rule and value, the same at every address
 
     @property
     def title(self) -> str:
@@ -60,4 +61,5 @@ def _problem(finding: Finding) -> Problem:
         excerpt=masked_excerpt(first, rule)[:_LONGEST] if first and shown else "",
         why=finding.why,
         count=finding.count,
+        value=finding.value,
     )

@@ -11,6 +11,7 @@ from reviewer.patrol import links, maps
 from reviewer.patrol.address import Address, canonical, column_of, registered
 from reviewer.patrol.answer import Answer
 from reviewer.patrol.links import Found, Link
+from reviewer.patrol.scripted import Scripted, scripted
 from reviewer.patrol.traps import TRAPS, Traps
 from reviewer.store.frontier import LOST_TWICE, New
 
@@ -86,8 +87,11 @@ class Finder:
         return self.traps.refusal(address.url) or ""
 
 
-def leads_to(answer: Answer, kind: str) -> Found:
-    """Every address that an answer leads to: of a page, a site map or a feed; none of other files."""
+def leads_to(answer: Answer, kind: str, shown: bytes = b"") -> Found:
+    """Every address that an answer leads to: of a page, a site map or a feed; none of other files.
+
+    `shown` is the page as a browser shows it: what its scripts wrote leads on too.
+    """
     if answer.outcome == "moved":
         end = canonical(answer.url, answer.url)
         return Found((Link(end, links.kind_of(end), ""),)) if end else Found(())
@@ -95,10 +99,22 @@ def leads_to(answer: Answer, kind: str) -> Found:
         return Found(())
     if _is_map(answer, kind):
         return maps.in_map(answer.body, answer.url)
-    if not _is_page(answer):
+    if not is_page(answer):
         return Found(())
     decoded = decode(answer.body, answer.charset)
-    return links.in_page(decoded.text, answer.url, decoded.encoding)
+    found = links.in_page(decoded.text, answer.url, decoded.encoding)
+    if not shown:
+        return found
+    more = links.in_page(shown.decode(errors="replace"), answer.url, "utf-8")
+    once = {link.address.key: link for link in (*more.links, *found.links)}
+    return Found(tuple(once.values()), found.cut or more.cut)
+
+
+def form_of(answer: Answer) -> Scripted:
+    """Whether an answer is a page whose text scripts make."""
+    if not is_page(answer) or b"<script" not in answer.body.lower():
+        return ""
+    return scripted(decode(answer.body, answer.charset).text)
 
 
 def sitemaps(urls: Sequence[str]) -> list[Link]:
@@ -109,11 +125,12 @@ def sitemaps(urls: Sequence[str]) -> list[Link]:
 
 def _is_map(answer: Answer, kind: str) -> bool:
     if kind in {"feed", "sitemap"}:
-        return not _is_page(answer)
+        return not is_page(answer)
     return answer.media_type in {"application/rss+xml", "application/atom+xml"}
 
 
-def _is_page(answer: Answer) -> bool:
+def is_page(answer: Answer) -> bool:
+    """Whether an answer is a web page, by its type and how it begins."""
     head = answer.body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"<?xml") and b"<html" not in head:
         return False

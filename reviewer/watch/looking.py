@@ -6,11 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from reviewer.digests import sm3_of
 from reviewer.errors import AbsentError
 from reviewer.office.cases.results import unpack
 from reviewer.office.office import Office
@@ -21,7 +22,9 @@ from reviewer.records import Blob, Origin, Verdict
 from reviewer.store import captures
 from reviewer.store.tables.patrol import Address, Capture, Site
 from reviewer.watch.evidence import Keeping, stored
+from reviewer.watch.found import form_of
 from reviewer.watch.lookers import Look, Lookers
+from reviewer.watch.rendering import NOTHING, Shown
 from reviewer.watch.results import clear_verdict, only_own
 
 OpenTickets = Callable[[Session, Site, Address, Capture, Verdict], None]
@@ -33,6 +36,10 @@ class Known(Protocol):
     @property
     def id(self) -> int:
         """Of its row."""
+
+    @property
+    def site_id(self) -> int:
+        """Of its site."""
 
     @property
     def sha256(self) -> str:
@@ -70,20 +77,32 @@ class Looking:
 
         Nothing has changed when the bytes, the rules and the model are those of the last review.
         Where the site says 304 and the rules are others, what was kept is reviewed. `column` is the 栏目 the
-        address belongs to, by which permits hold.
+        address belongs to, by which permits hold. What scripts build is opened in a browser each time.
         """
         reviews = self.office.reviews
         same = (known.rules, known.model) == (reviews.rules.version, reviews.model_version)
-        if has_content(answer):
-            if known.grade and same and known.sha256 == Blob.of(answer.body, "").sha256:
-                return None
-            body: bytes | None = answer.body
-        else:
+        origin = Origin("page", answer.url, site=_host(answer), column=column)
+        if not has_content(answer):
             again = answer.outcome == "unchanged" and known.grade and not same
             body = self._stored(known) if again else None
-        if body is None:
+            return self.lookers.look(body, origin) if body is not None else None
+        new = not (known.grade and same and known.sha256 == Blob.of(answer.body, "").sha256)
+        shown = self._shown(known.site_id, answer, new=new)
+        if not new and isinstance(shown, Shown):
             return None
-        return self.lookers.look(body, Origin("page", answer.url, site=_host(answer), column=column))
+        return self.lookers.look(answer.body, origin, shown)
+
+    def _shown(self, site_id: int, answer: Answer, *, new: bool) -> Shown | Future[Shown]:
+        """What a browser makes of an answer, where one is to be asked; else what is to be told instead."""
+        rendering = self.lookers.rendering(self.office)
+        if not (new or rendering.on(site_id)):
+            return NOTHING
+        known = rendering.needed(site_id, form_of(answer))
+        return rendering.begin(site_id, answer.url) if known is None else known
+
+    def keeps(self, known: Known) -> bool:
+        """Whether what was fetched of an address last is at hand and whole."""
+        return self.keeping is not None and self._stored(known) is not None
 
     def keep(self, session: Session, address: Address, answer: Answer, look: Look | None) -> Capture:
         """Write an answer down inside the caller's transaction: evidence, capture, facts, findings.
@@ -98,9 +117,13 @@ class Looking:
             captures.release(session, address, (), answer.at)
         elif has_content(answer) or answer.outcome == "unchanged":
             self._carried(session, address, capture)
-        if self.keeping:
-            self.keeping.seal(session)
         return capture
+
+    def settled(self, session: Session) -> None:
+        """The evidence is on the disk before the database is told of it; closed files are sealed."""
+        if self.keeping:
+            self.keeping.sync()
+            self.keeping.seal(session)
 
     def _stored(self, known: Known) -> bytes | None:
         """The content that was kept of an address; None when none was."""
@@ -120,7 +143,7 @@ class Looking:
             at=answer.exchanges[-1].at if answer.exchanges else answer.at, size=len(answer.body),
         )  # fmt: skip
         if blob:
-            capture.sha256, capture.sm3 = blob.sha256, blob.sm3
+            capture.sha256, capture.sm3 = blob.sha256, sm3_of(blob.data)
         if self.keeping:
             before = captures.holding(session, address.id, blob.sha256) if blob and address.sha256 else None
             kept = _kept(self.keeping, answer, before)
@@ -138,10 +161,14 @@ class Looking:
         address.media_type, address.size, address.sha256 = look.media_type, look.size, look.sha256
         address.main_sha256, address.sketch, address.title = look.main_sha256, look.sketch, look.title
         address.published_on = date.fromisoformat(look.published_on) if look.published_on else None
+        address.public_until = date.fromisoformat(look.public_until) if look.public_until else None
+        address.letters = look.letters
         before = address.grade
         address.rules, address.model = look.rules, look.model
         address.grade, address.gaps = look.grade, look.gaps
         capture.sha256, capture.main_sha256, capture.grade = look.sha256, look.main_sha256, look.grade
+        if look.shown.html:
+            capture.picture = _pictured(self.keeping, address.url, capture.at, look) if self.keeping else ""
         if look.packed:
             capture.reviewed_id = self.office.vault.put(session, look.packed, capture.at).id
         shown = {piece for pieces in look.pieces.values() for piece in pieces if piece}
@@ -198,6 +225,13 @@ def _kept(keeping: Keeping, answer: Answer, before: Capture | None) -> Kept:
             )
         )  # fmt: skip
     return kept
+
+
+def _pictured(keeping: Keeping, url: str, at: datetime, look: Look) -> str:
+    """The page as it was shown, text and picture, in the evidence; the place of the picture."""
+    keeping.show(f"urn:dom:{url}", at, "text/html", look.shown.html)
+    kept = keeping.show(f"urn:view:{url}", at, "image/png", look.shown.picture)
+    return f"{kept.file}:{kept.offset}:{kept.length}"
 
 
 _END = b"\r\n\r\n"

@@ -30,8 +30,14 @@ class Looks(Protocol):
     def begin(self, known: Any, answer: Answer, *, column: str = "") -> Future[Any] | None:  # noqa: ANN401
         """Begin to review; None when it needs none."""
 
+    def keeps(self, known: Any) -> bool:  # noqa: ANN401
+        """Whether what was fetched of an address is at hand, to be reviewed again."""
+
     def keep(self, session: Session, address: Address, answer: Answer, look: Any) -> Any:  # noqa: ANN401
         """Write it down in the transaction that finishes the address."""
+
+    def settled(self, session: Session) -> None:
+        """Called at the end of a transaction in which answers were kept: what they need lies on the disk."""
 
 
 @dataclass(slots=True)
@@ -41,6 +47,12 @@ class Held:
     leased: Leased
     answer: Answer
     look: Future[Any] | None
+
+    @property
+    def shown(self) -> bytes:
+        """The page as a browser shows it; b"" where none was asked."""
+        shown = getattr(self.look.result(), "shown", None) if self.look else None
+        return bytes(shown.html) if shown else b""
 
 
 @dataclass(slots=True)

@@ -25,8 +25,10 @@ from reviewer.secret import secret_key
 from reviewer.web import (
     access,
     accounts,
+    addresses,
     api,
     audit,
+    campaigns,
     cases,
     checks,
     faults,
@@ -44,12 +46,15 @@ from reviewer.web import (
     organisation,
     papers,
     phone,
+    plans,
     publishing,
     register,
     reports,
     samples,
     signing,
+    sites,
     statistics,
+    tickets,
     versions,
 )
 from reviewer.web.desk import Desk
@@ -79,7 +84,12 @@ NOUNS = (
     notices,
     phone,
     papers,
+    tickets,
     api,
+    sites,
+    addresses,
+    plans,
+    campaigns,
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -141,6 +151,7 @@ def _furnish(app: Flask, office: Office, web: Path) -> None:
         model_version=reviewer.model_version,
         most=size_in_words(app.config["MAX_CONTENT_LENGTH"]),
     )
+    app.jinja_env.globals["has_page"] = app.view_functions.__contains__
     app.jinja_env.filters["size"] = size_in_words
     app.jinja_env.filters["moment"] = moment_in_words
     app.jinja_env.filters["day"] = day_in_words

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from flask import request
 
 from reviewer.casework.person import Actor
 from reviewer.office.desk.registers import counts
+from reviewer.watch.ticket_lists import waiting as tickets_waiting
 from reviewer.web.gate import admits, office, visitor
 from reviewer.web.rights import RIGHTS
 
@@ -30,6 +32,8 @@ ENTRIES: dict[str, str] = {
     "cases.new": "新建审查",
     "register.index": "台账",
     "incidents.index": "隔离与事件",
+    "sites.index": "网站巡查",
+    "tickets.index": "整改",
     "statistics.index": "统计",
     "organisation.index": "组织",
     "accounts.index": "账号",
@@ -37,19 +41,21 @@ ENTRIES: dict[str, str] = {
     "checks.home": "快速检查",
 }
 # Nouns that belong to the entry of another; "" to none.
-_PART_OF = {"cases": "", "access": "accounts"}
+_PART_OF = {
+    "cases": "", "access": "accounts", "addresses": "sites", "plans": "sites", "campaigns": "sites",
+}  # fmt: skip
 _STARTS = ("inbox.index", "audit.index", "organisation.index", "accounts.index", "me.show")
 
 
-def entries(actor: Actor, waiting: int) -> list[Entry]:
-    """The links a person has."""
+def entries(actor: Actor, waiting: Mapping[str, int]) -> list[Entry]:
+    """The links a person has; `waiting` by endpoint."""
     noun = (request.endpoint or "").partition(".")[0]
     return [
         Entry(
             endpoint,
             label,
             request.endpoint == endpoint or _PART_OF.get(noun, noun) == endpoint.partition(".")[0],
-            waiting if endpoint == "inbox.index" else 0,
+            waiting.get(endpoint, 0),
         )
         for endpoint, label in ENTRIES.items()
         if endpoint in RIGHTS and admits(RIGHTS[endpoint], actor)
@@ -67,7 +73,9 @@ def frame() -> dict[str, object]:
     look = " ".join(name for name in LOOKS if name in request.cookies.get(LOOK, "").split("."))
     if person is None:
         return {"actor": None, "look": look}
-    waiting, unseen = counts(office(), person)
+    cases, unseen = counts(office(), person)
+    tickets = tickets_waiting(office(), person) if admits(RIGHTS["tickets.index"], person) else 0
+    waiting = {"inbox.index": cases, "tickets.index": tickets}
     return {
         "actor": person,
         "look": look,

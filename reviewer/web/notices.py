@@ -20,10 +20,12 @@ def index() -> str:
 @blueprint.post("/notices/<int:notice_id>")
 def open_one(notice_id: int) -> Response:
     """Mark one as seen and go to its record."""
-    case_id = notices.see(office(), actor(), notice_id)
-    if case_id is None:
+    notice = notices.see(office(), actor(), notice_id)
+    if notice.ticket_id is not None:
+        return redirect(url_for("tickets.show", ticket_id=notice.ticket_id), 303)
+    if notice.case_id is None:
         return redirect(url_for("notices.index"), 303)
-    return redirect(url_for("cases.show", case_id=case_id), 303)
+    return redirect(url_for("cases.show", case_id=notice.case_id), 303)
 
 
 @blueprint.post("/notices")

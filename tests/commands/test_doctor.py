@@ -3,11 +3,11 @@
 import pytest
 from typst import Fonts
 
-from reviewer.commands.doctor import _letters
+from reviewer.commands.doctor import _letters, _patrol
 from reviewer.errors import ReportError
 from reviewer.report.forms import fonts
 from reviewer.report.forms.stationery import Stationery
-from reviewer.settings import Settings
+from reviewer.settings import Patrol, Settings
 
 
 def test_the_fonts_of_the_papers_are_named(tmp_path):
@@ -31,3 +31,14 @@ def test_without_a_chinese_font_it_says_what_to_install(tmp_path, monkeypatch):
 def test_a_folder_of_templates_that_is_gone_is_told(tmp_path):
     state, text = _letters(Settings(state=tmp_path, papers=tmp_path / "gone"))
     assert (state, "模板目录不存在" in text) == ("缺少", True)
+
+
+def test_private_networks_that_may_be_visited_are_told(tmp_path):
+    state, text = next(_patrol(Settings(state=tmp_path, patrol=Patrol(networks=("10.8.0.0/16",)))))
+    assert (state, "10.8.0.0/16" in text) == ("缺少", True)
+    assert next(_patrol(Settings(state=tmp_path)))[0] == "正常"
+
+
+def test_without_a_browser_it_says_what_to_install(tmp_path):
+    *_, (state, text) = _patrol(Settings(state=tmp_path, patrol=Patrol(browser=str(tmp_path / "none"))))
+    assert (state, "reviewer[rendering]" in text) == ("缺少", True)

@@ -132,3 +132,15 @@ def test_a_line_that_is_hidden_is_another_piece_than_the_same_line_shown():
     shown = Hit(1, "", "", (), found.segments[1].place(0, 5))
     hidden = Hit(2, "", "", (), found.segments[2].place(0, 5))
     assert shared_piece(found, shown) != shared_piece(found, hidden) != ""
+
+
+def test_on_a_list_a_line_that_goes_on_the_foot_is_shared_and_a_short_text_of_its_own_is_not():
+    leak = "系统管理员身份证号：某某"
+    listed = document(
+        segment("列表", "title", "网页标题"), segment(f"通知一\n通知二\n{FOOT}", label="导航"), segment(leak)
+    )
+    assert shared_piece(listed, hit(listed, leak)) == shared_piece(
+        page(foot=f"{FOOT}\n{leak}"), hit(page(foot=f"{FOOT}\n{leak}"), leak)
+    )
+    short = page(text=leak)
+    assert shared_piece(short, hit(short, leak)) == ""

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from store.filled import NOW
 
-from reviewer.store import frontier
+from reviewer.store import abandoned, frontier
 from reviewer.store.frontier import New, Scope
 from reviewer.store.tables.organisation import Unit
 from reviewer.store.tables.patrol import Address, Link, Site
@@ -101,11 +101,46 @@ def test_an_address_with_which_two_runners_died_waits_a_day_and_is_not_lost(engi
     take(engines, site, now=LATER)
     third = LATER + LEASE + timedelta(seconds=1)
     with engines.write() as session:
-        assert [url for _, url in frontier.lost(session, site, third)] == [new("a").url]
+        assert [url for _, url in abandoned.lost(session, site, third)] == [new("a").url]
     assert take(engines, site, now=third) == []
     row = rows(engines)["a"]
     assert (row.outcome, row.reason, row.failures) == ("broken", frontier.LOST_TWICE, 1)
     assert len(take(engines, site, now=third + timedelta(days=1))) == 1
+
+
+def test_what_a_runner_that_died_had_not_asked_for_was_not_tried(engines, site):
+    add(engines, site, new("asked"), new("not"))
+    take(engines, site, runner="a")
+    with engines.write() as session:
+        assert abandoned.give_back(session, site, ("a",), {new("asked").key}, NOW) == 0
+    assert {name: row.tries for name, row in rows(engines).items()} == {"asked": 1, "not": 0}
+    assert len(take(engines, site, runner="b")) == 2
+    with engines.write() as session:
+        assert abandoned.give_back(session, site, ("b",), {new("asked").key}, NOW) == 1
+    assert [one.url for one in take(engines, site, runner="c")] == [new("not").url]
+    assert (rows(engines)["asked"].reason, rows(engines)["asked"].outcome) == (frontier.LOST_TWICE, "broken")
+    assert len(take(engines, site, runner="d", now=NOW + timedelta(days=1))) == 2
+
+
+def test_what_a_runner_that_died_had_fetched_is_taken_over_and_finished_once(engines, site):
+    add(engines, site, new("a"), new("b"))
+    (late, _) = take(engines, site, runner="a")
+    with engines.write() as session:
+        (ours,) = abandoned.adopt(session, site, ("a",), {new("a").key}, until=LATER, runner="b")
+        assert abandoned.adopt(session, site, (), {new("b").key}, until=LATER, runner="b") == []
+    assert not finish(engines, late, outcome="ok")
+    assert finish(engines, ours, outcome="ok")
+    assert rows(engines)["a"].tries == 0
+
+
+def test_what_was_asked_for_and_never_answered_is_asked_for_once_more(engines, site):
+    add(engines, site, new("a"))
+    for _ in range(2):
+        leased = take(engines, site)
+        with engines.write() as session:
+            given_up = abandoned.unanswered(session, leased, NOW)
+    assert given_up == 1
+    assert take(engines, site) == []
 
 
 def test_what_is_given_back_was_not_tried(engines, site):
@@ -122,8 +157,8 @@ def test_a_renewed_lease_is_not_lost_and_others_see_it(engines, site):
     take(engines, site, runner="a")
     with engines.write() as session:
         assert frontier.renew(session, site, "a", LATER + LEASE) == 1
-        assert frontier.others(session, site, "b", LATER) == LATER + LEASE
-        assert frontier.others(session, site, "a", LATER) is None
+        assert frontier.others(session, site, ("b", "c"), LATER) == LATER + LEASE
+        assert frontier.others(session, site, ("b", "a"), LATER) is None
     assert take(engines, site, runner="b", now=LATER) == []
 
 

@@ -1,4 +1,7 @@
-"""One run over a site in a process of its own, for tests that kill it: state folder, site id, lease seconds."""
+"""One run over a site in a process of its own, for tests that kill it: state folder, site id, lease, "keep".
+
+With "keep" everything is reviewed and kept as evidence, else it is only noted.
+"""
 
 import sys
 from datetime import timedelta
@@ -12,12 +15,24 @@ from watch.crawled import Notes, options
 from reviewer.office.office import open_office
 from reviewer.settings import Settings
 from reviewer.watch.crawling import run
+from reviewer.watch.evidence import Keeping
+from reviewer.watch.lookers import Lookers
+from reviewer.watch.looking import Looking
 
 
-def main(state, site, lease):
+def main(state, site, lease, keep=""):
     office = open_office(Settings(state=Path(state)), PlainReviewer())
     chosen = options(lease=timedelta(seconds=float(lease)), soonest=timedelta(days=1))
-    print(run(office, int(site), "regular", Notes, chosen).ending)  # noqa: T201
+    looking = Notes
+    if keep:
+        keeping = Keeping(office, int(site), most_members=40)
+        keeping.open()
+        lookers = Lookers(office.reviews, office.settings)
+        looking = lambda run_id: Looking(office, run_id, lookers, lambda *_: None, keeping)  # noqa: E731
+    print(run(office, int(site), "regular", looking, chosen).ending)  # noqa: T201
+    if keep:
+        lookers.close()
+        keeping.close()
 
 
 if __name__ == "__main__":

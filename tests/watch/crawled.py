@@ -20,6 +20,12 @@ class Notes:
     def begin(self, known, answer, *, column=""):
         return None
 
+    def settled(self, session):
+        pass
+
+    def keeps(self, known):
+        return False
+
     def keep(self, session, address, answer, look):
         self.kept.append((address.url, answer.outcome))
         session.add(Capture(run_id=self.run_id, address_id=address.id, at=answer.at, outcome=answer.outcome))

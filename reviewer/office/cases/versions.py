@@ -185,7 +185,7 @@ def _rows(old: Reviewed | None, new: Reviewed | None) -> tuple[tuple[Line | Skip
     if rows is None:
         return (), "文字太长，不逐行比较，请打开两稿查看"
     if any(row.side != "same" for row in rows):
-        return tuple(_near(rows)), ""
+        return tuple(near(rows)), ""
     alike = _text(old, masked=False) == _text(new, masked=False)
     return (), "文件有改动，读出的文字相同" if alike else "改动在已遮盖的内容里，请打开两稿查看"
 
@@ -208,7 +208,7 @@ def _text(reviewed: Reviewed, *, masked: bool) -> str:
     return "\n".join(text for segment, text in pairs if segment.location.kind != "filename")
 
 
-def _near(rows: Sequence[Line]) -> list[Line | Skipped]:
+def near(rows: Sequence[Line]) -> list[Line | Skipped]:
     """The changed rows with a few unchanged ones around them."""
     busy = [index for index, row in enumerate(rows) if row.side != "same"]
     wanted = {near for index in busy for near in range(index - AROUND, index + AROUND + 1)}

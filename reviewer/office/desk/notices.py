@@ -29,6 +29,8 @@ KINDS: dict[str, str] = {
     "take-down": "到期撤下",
     "quarantine": "隔离",
     "consultation": "报审",
+    "rectify": "整改",
+    "alarm": "巡查告警",
 }
 MOST = 200  # shown at once
 
@@ -84,14 +86,14 @@ def unseen(office: Office, actor: Actor) -> int:
         return session.scalar(wanted.select_from(Notice)) or 0
 
 
-def see(office: Office, actor: Actor, notice_id: int) -> int | None:
-    """Mark one of the person's own notices as seen and say its case; raises AbsentError for others'."""
+def see(office: Office, actor: Actor, notice_id: int) -> Notice:
+    """Mark one of the person's own notices as seen; raises AbsentError for others'."""
     with office.store.write() as session:
         notice = session.get(Notice, notice_id)
         if notice is None or notice.person_id != actor.id:
             raise AbsentError("没有这条通知")
         notice.seen_at = notice.seen_at or office.clock()
-        return notice.case_id
+        return notice
 
 
 def see_all(office: Office, actor: Actor) -> None:

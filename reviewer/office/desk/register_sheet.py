@@ -63,14 +63,14 @@ def _workbook(filed: Iterable[Filed], layout: Form) -> tuple[bytes, int]:
     sheet.freeze_panes = "D2"
     for column, width in zip("ABCDEFGHIJKLMNOPQR", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
-    sheet.append([_cell(sheet, heading, bold=True) for heading in HEADINGS])
+    sheet.append([text_cell(sheet, heading, bold=True) for heading in HEADINGS])
     count = 0
     for entry in filed:
         if count == MOST:
-            sheet.append([_cell(sheet, f"只导出前{MOST}条，请缩小范围后再导出")])
+            sheet.append([text_cell(sheet, f"只导出前{MOST}条，请缩小范围后再导出")])
             break
         count += 1
-        sheet.append([count, *(_cell(sheet, text) for text in _texts(entry, layout))])
+        sheet.append([count, *(text_cell(sheet, text) for text in _texts(entry, layout))])
     out = BytesIO()
     book.save(out)
     return out.getvalue(), count
@@ -94,9 +94,7 @@ def _texts(entry: Filed, layout: Form) -> tuple[str, ...]:
 def _opinions(signatures: list[SignatureRow], roles: frozenset[str]) -> str:
     """The signatures of these roles: decision, ground, opinion, who and when, one line each."""
     return "\n".join(
-        f"{_decided(row)} {row.person.name} {day_in_words(row.at)}"
-        for row in signatures
-        if row.role in roles
+        f"{_decided(row)} {row.person.name} {day_in_words(row.at)}" for row in signatures if row.role in roles
     )
 
 
@@ -109,7 +107,7 @@ def _word(words: Mapping[Any, str], key: str) -> str:
     return words.get(key, key)
 
 
-def _cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def text_cell(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
     """A text cell: typed as text whatever it says, and quoted where a spreadsheet could take it for more."""
     told = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……（过长，未全部导出）"
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", told))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-
 from reviewer.casework.person import Actor
 from reviewer.casework.states import STATES
 from reviewer.errors import AbsentError, OvertakenError, RefusedError

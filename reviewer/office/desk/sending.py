@@ -21,7 +21,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from reviewer.office.desk.notices import KINDS
@@ -29,6 +29,7 @@ from reviewer.office.office import Office
 from reviewer.store.tables.accounts import Setting
 from reviewer.store.tables.cases import Case
 from reviewer.store.tables.organisation import Person
+from reviewer.store.tables.tickets import Ticket
 from reviewer.store.tables.work import Notice
 
 SECONDS = 10.0
@@ -79,9 +80,10 @@ def send(office: Office) -> int:
 
 def _waiting(office: Office, session: Session) -> list[Message]:
     wanted = (
-        select(Notice, Person, Case.number)
+        select(Notice, Person, func.coalesce(Case.number, Ticket.number))
         .join(Person, Person.id == Notice.person_id)
         .outerjoin(Case, Case.id == Notice.case_id)
+        .outerjoin(Ticket, Ticket.id == Notice.ticket_id)
         .where(Notice.sent_at.is_(None), Notice.at > office.clock() - TRIED_FOR, Person.closed_at.is_(None))
     )
     return [

@@ -22,7 +22,10 @@ _NAMES: dict[str, str] = {
     "made_at": "时间", "traces": "痕迹", "at": "时间", "by": "方式", "decision": "意见",
     "content": "内容摘要", "sm3": "SM3", "demonstration": "演示", "columns": "栏目",
     "roles": "角色", "claims": "签收", "size": "大小", "members": "条数",
-    "cut": "截断", "mail": "邮件", "webhook": "接口",
+    "plan": "计划", "tour": "巡查任务", "site": "网站", "run": "巡查", "campaign": "风险评估", "seed": "种子",
+    "cadence": "周期", "ending": "结果", "cut": "截断", "mail": "邮件", "webhook": "接口",
+    "ticket": "整改单", "ground": "依据",
+    "captures": "存档记录", "looks": "核验次数",
 }  # fmt: skip
 _VALUES: dict[str, dict[str, str]] = {
     "role": {str(role): word for role, word in ROLES.items()},
@@ -34,6 +37,8 @@ _VALUES: dict[str, dict[str, str]] = {
         "incident": "事件报告",
         "notice": "意见单",
         "policy": "审查制度",
+        "rectification": "整改通知书",
+        "patrol-report": "巡查报告",
     },
     "decision": {str(act): word for act, word in ACTS.items()},
     "grade": {"block": "禁止发布", "review": "需人工判断", "clear": "未发现"},

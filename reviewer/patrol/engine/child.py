@@ -15,6 +15,8 @@ from reviewer.patrol.engine import wire
 from reviewer.patrol.engine.settings import settings
 from reviewer.patrol.engine.visitor import PatrolSpider, Visitor
 
+_LAST = 10.0  # seconds that answers under way are waited for when the other side is gone
+
 
 class Channel:
     """Frames over a socket of asyncio; writing waits until the other side reads."""
@@ -53,7 +55,10 @@ def served(sock: socket.socket) -> Callable[[Visitor], Awaitable[None]]:
                 task = asyncio.ensure_future(_visit(visitor, channel, request))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
-        os._exit(0)  # nobody is there to be told anything: connections go with the process
+        visitor.stop()
+        if under_way:  # nobody is there to be told, but the spool keeps what still comes
+            await asyncio.wait(under_way, timeout=_LAST)
+        os._exit(0)  # connections go with the process
 
     return serve
 
@@ -66,6 +71,8 @@ async def _visit(visitor: Visitor, channel: Channel, request: Request) -> None:
             await channel.tell(wire.Named(maps))
         told = wire.Given(found) if isinstance(found, Answer) else wire.Deferred(found)
         await channel.tell(told)
+    except ConnectionError:
+        return  # the other side is gone
     except Exception as fault:  # noqa: BLE001 (told by its kind only: a message may quote)
         await channel.tell(wire.Broke(type(fault).__name__))
 

@@ -22,6 +22,7 @@ from reviewer.patrol.engine import wire
 _CHILD = ("-P", "-m", "reviewer.patrol.engine.child")
 _ROOT = str(Path(__file__).resolve().parents[3])
 _CHUNK = 1 << 20
+_SPOOLED = 11.0  # seconds in which a process that is left alone ends
 
 
 class EngineError(ReviewerError):
@@ -31,12 +32,17 @@ class EngineError(ReviewerError):
 
 
 class Engine:
-    """One process that visits one plan's hosts; any number, one after the other or together."""
+    """One process that visits one plan's hosts; any number, one after the other or together.
 
-    def __init__(self, plan: Plan) -> None:
+    `holds` are open files that the process holds too until it ends; it outlives ours by seconds, to bring
+    what is under way into the plan's spool.
+    """
+
+    def __init__(self, plan: Plan, *, holds: tuple[int, ...] = ()) -> None:
         self.outstanding: set[str] = set()
         self.maps: list[str] = []  # site maps that the hosts' robots.txt named
         self._told: deque[Answer | Postponed] = deque()
+        self._spooling = bool(plan.spool)
         self._buffer = bytearray()
         self._folder = TemporaryDirectory(prefix="reviewer-patrol-")
         self._channel, theirs = socket.socketpair()
@@ -45,6 +51,7 @@ class Engine:
             self.process = subprocess.Popen(  # noqa: S603 (our own program)
                 [sys.executable, *_CHILD], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, cwd=self._folder.name, env=environment, start_new_session=True,
+                pass_fds=holds,
             )  # fmt: skip
         self._send(wire.framed(plan))
 
@@ -81,10 +88,10 @@ class Engine:
             self._send(wire.framed(wire.Asked([], stop=True)))
 
     def close(self) -> None:
-        """End the process at once; what is outstanding stays unanswered."""
+        """End the process; what is outstanding stays unanswered, or is answered into the spool."""
         self._channel.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(1.0)
+            self.process.wait(_SPOOLED if self._spooling and self.outstanding else 1.0)
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()

@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from reviewer.patrol.answer import Exchange, Plan, Waiting
+from reviewer.patrol.answer import Request as Asked
 from reviewer.patrol.engine.faults import NotFetchedError, read
 from reviewer.patrol.engine.handler import EXCHANGE
 from reviewer.patrol.engine.settings import agent_name
@@ -59,6 +60,7 @@ class Host:
     download: Download
     until: float = 0.0  # monotonic: nothing is asked before, the host said so
     next: float = 0.0  # monotonic: the turn of the next request
+    asking: Callable[[str], None] = lambda _: None  # is told the key of what is asked for, before it is
     ends: float | None = None  # monotonic: nothing is asked after, the working hours are over
     stopped: bool = False
     wish: float = 0.0  # seconds between requests that robots.txt asks for
@@ -68,12 +70,17 @@ class Host:
     def __post_init__(self) -> None:
         self.gate = asyncio.Semaphore(self.plan.together)
 
-    async def ask(self, url: str, *, etag: str = "", modified: str = "") -> Page:
-        """One request; raises WaitError when it is not the time, NotFetchedError when nothing came."""
+    async def ask(self, url: str, asked: Asked | None = None, *, begun: bool = False) -> Page:
+        """One request; raises WaitError when it is not the time, NotFetchedError when nothing came.
+
+        `asked` is what it begins to answer, `begun` one that goes on: it is not stopped half way.
+        """
         async with self.gate:
-            await self._turn()
-            request = Request(url, headers=self._headers(etag, modified), dont_filter=True)
+            await self._turn(begun=begun)
+            request = Request(url, headers=self._headers(asked), dont_filter=True)
             request.meta["download_slot"] = self.name
+            if asked:
+                self.asking(asked.key)
             try:
                 page = _page(await self.download(request), request)
             except NotFetchedError as problem:
@@ -88,11 +95,11 @@ class Host:
         """Take a wish of robots.txt for time between requests into account."""
         self.wish = seconds
 
-    async def _turn(self) -> None:
+    async def _turn(self, *, begun: bool) -> None:
         """Wait for the next turn; raises WaitError where there will be none soon."""
         while True:
             now = monotonic()
-            if self.stopped:
+            if self.stopped and not begun:
                 raise WaitError(0.0, "stopped")
             if self.ends is not None and now >= self.ends:
                 raise WaitError(0.0, "hours")
@@ -115,17 +122,17 @@ class Host:
         slower: float = own * 2 ** min(max(self.trouble - 2, 0), 10)
         return max(own, min(slower, SLOWEST))
 
-    def _headers(self, etag: str, modified: str) -> dict[str, str]:
+    def _headers(self, asked: Asked | None) -> dict[str, str]:
         headers = {
             "User-Agent": agent_name(self.plan),
             "Accept": _ACCEPT,
             "Accept-Language": "zh-CN,zh;q=0.9",
             "Accept-Encoding": ACCEPTED,
         }
-        if etag:
-            headers["If-None-Match"] = etag
-        if modified:
-            headers["If-Modified-Since"] = modified
+        if asked and asked.etag:
+            headers["If-None-Match"] = asked.etag
+        if asked and asked.modified:
+            headers["If-Modified-Since"] = asked.modified
         return headers
 
 

@@ -44,6 +44,15 @@ async def resolved(host: str, port: int, networks: Sequence[str], seconds: float
     return permitted((str(entry[4][0]) for entry in found), networks)
 
 
+def reachable(host: str, port: int, networks: Sequence[str]) -> bool:
+    """Whether every address of a name may be connected to: for a browser, which looks it up by itself."""
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        return bool(found) and all(permitted([one], networks) for one in found)
+    except (NotFetchedError, OSError, UnicodeError):
+        return False
+
+
 def _carried(ip: Ip) -> Ip:
     """The IPv4 address inside an IPv6 one (mapped, 6to4, Teredo, NAT64), else the address itself."""
     if isinstance(ip, ipaddress.IPv4Address):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 
 from reviewer.patrol import robots
@@ -13,6 +14,7 @@ from reviewer.patrol.engine.faults import NotFetchedError
 from reviewer.patrol.engine.host import Host, Page
 from reviewer.patrol.engine.unpack import unpacked
 from reviewer.patrol.robots import Robots
+from reviewer.patrol.spool import Spool
 
 _HOPS = 5
 _AGAIN = 60.0  # seconds after which a host that could not be asked is asked again
@@ -23,6 +25,7 @@ class Rules:
 
     def __init__(self, plan: Plan, host: Callable[[Address], Host]) -> None:
         self._plan, self._host = plan, host
+        self._spool = Spool(Path(plan.spool)) if plan.spool else None
         self._known: dict[str, tuple[float, Robots | NotFetchedError]] = {}
         self._asking: dict[str, asyncio.Lock] = {}
         self.maps: list[str] = []  # site maps that were named and not told yet
@@ -42,22 +45,27 @@ class Rules:
         return known
 
     async def _asked(self, address: Address) -> Robots | NotFetchedError:
-        host = self._host(address)
+        kept = self._spool.rules(address.url, self._plan.robots_age) if self._spool else None
         try:
-            page = await self._page(address)
-            if page is None or 400 <= page.status < 500:
-                found = Robots()
-            elif page.status >= 500:
-                return NotFetchedError("server-error")
-            else:
-                body = unpacked(page.body, page.header("content-encoding"), self._plan.most_bytes)
-                found = robots.read(body)
+            body = await self._body(address) if kept is None else kept
         except NotFetchedError as problem:
             return problem
-        host.asks_for(found.delay)
+        if self._spool and kept is None:
+            self._spool.keep_rules(address.url, body[: robots.MOST])
+        found = robots.read(body) if body else Robots()
+        self._host(address).asks_for(found.delay)
         named = (canonical(address.url, sitemap) for sitemap in found.sitemaps)
         self.maps.extend(one.url for one in named if one)
         return found
+
+    async def _body(self, address: Address) -> bytes:
+        """What the file says; b"" where there is none."""
+        page = await self._page(address)
+        if page is None or 400 <= page.status < 500:
+            return b""
+        if page.status >= 500:
+            raise NotFetchedError("server-error")
+        return unpacked(page.body, page.header("content-encoding"), self._plan.most_bytes)
 
     async def _page(self, address: Address) -> Page | None:
         """The file, redirects on registered hosts followed; None for what counts as none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from reviewer.patrol.engine.rules import Rules
 from reviewer.patrol.engine.trail import Trail
 from reviewer.patrol.engine.unpack import unpacked
 from reviewer.patrol.outcome import Outcome, of_status
+from reviewer.patrol.spool import Spool
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REMEMBERED = 10_000  # targets of redirects
@@ -36,10 +38,17 @@ class Visitor:
         self._ends = None if plan.open_for is None else monotonic() + plan.open_for
         self._targets: dict[str, asyncio.Future[Outcome | None]] = {}  # what redirects led to, by target
         self._absences: dict[str, asyncio.Task[Absence]] = {}
+        self._spool = Spool(Path(plan.spool)) if plan.spool else None
         self.rules = Rules(plan, self.host)
 
     async def visit(self, request: Request) -> Answer | Postponed:
-        """What came of one address; never raises."""
+        """What came of one address, kept in the spool where there is one."""
+        found = await self._visited(request)
+        if self._spool and isinstance(found, Answer):
+            self._spool.answered(found)
+        return found
+
+    async def _visited(self, request: Request) -> Answer | Postponed:
         begun, at = monotonic(), datetime.now(UTC)
         address = canonical(request.url, request.url)
         if address is None:
@@ -74,7 +83,11 @@ class Visitor:
         """The host of an address."""
         name = address.host
         if name not in self._hosts:
-            self._hosts[name] = Host(name, self._plan, self._download, ends=self._ends, stopped=self._stopped)
+            made = self._hosts[name] = Host(
+                name, self._plan, self._download, ends=self._ends, stopped=self._stopped
+            )
+            if self._spool:
+                made.asking = self._spool.asked
         return self._hosts[name]
 
     async def _download(self, request: object) -> Response:
@@ -85,13 +98,9 @@ class Visitor:
         address, met = trail.asked, set()
         for place in range(self._plan.hops + 1):
             await self._admitted(address)
-            first = place == 0 and request
             if request and self._plan.probe:
                 await self._absence(address)  # before the pages, that none of them has to wait for it
-            page = await self.host(address).ask(
-                address.url, etag=request.etag if first and request else "",
-                modified=request.modified if first and request else "",
-            )  # fmt: skip
+            page = await self.host(address).ask(address.url, request if place == 0 else None, begun=place > 0)
             trail.page = page
             trail.hops.append(Hop(address.url, page.status))
             trail.exchanges.append(page.exchange)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from reviewer.report.forms.reports import PatrolReport
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -273,4 +275,36 @@ class Policy:
     sections: tuple[str, ...] = ()
 
 
-Value = ReviewForm | Register | IncidentReport | Notice | Policy
+@dataclass(frozen=True, slots=True)
+class Rectification:
+    """整改通知书 with its 回执; `shown` is masked, `ground` is the problem's own, `files` name evidence."""
+
+    number: str
+    unit: str
+    addressee: str
+    section: str
+    person: str
+    site: str
+    kind: str
+    name: str
+    severity: str
+    url: str
+    place: str
+    shown: str
+    why: tuple[str, ...]
+    files: tuple[str, ...]
+    ground: str
+    demand: str
+    found_at: datetime
+    issued_at: date
+    due_at: date
+    printed_at: datetime
+    back: str
+    cause: str = ""
+    measure: str = ""
+    replied_at: datetime | None = None
+    result: str = ""
+    reopened: int = 0
+
+
+Value = ReviewForm | Register | IncidentReport | Notice | Policy | Rectification | PatrolReport

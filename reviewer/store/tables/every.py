@@ -9,6 +9,7 @@ from reviewer.store.tables import (
     findings,
     incidents,
     organisation,
+    pairings,
     patrol,
     signing,
     tickets,
@@ -16,5 +17,7 @@ from reviewer.store.tables import (
 )
 from reviewer.store.tables.row import Row
 
-SUBJECTS = (organisation, accounts, cases, findings, signing, incidents, work, patrol, tickets, figures)
+SUBJECTS = (
+    organisation, accounts, cases, findings, signing, incidents, work, patrol, tickets, pairings, figures,
+)  # fmt: skip
 METADATA = Row.metadata

@@ -33,7 +33,9 @@ class Site(Row):
     most_pages: Mapped[int] = mapped_column(default=200_000)
     most_bytes: Mapped[int] = mapped_column(default=50 * 2**20)  # of one answer
     history_before: Mapped[date | None]  # what was published before is history, reviewed in the background
+    public_days: Mapped[int] = mapped_column(default=0, server_default="0")  # a page is public; 0: no end
     rendering: Mapped[bool] = mapped_column(default=False)
+    turn: Mapped[int] = mapped_column(default=1, server_default="1")
     blind_since: Mapped[datetime | None]  # no answer from the site since then
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -56,6 +58,8 @@ class SitePattern(Row):
     pattern: Mapped[str] = mapped_column(String(300))  # * any run of characters, as in a path
     column_id: Mapped[int | None] = mapped_column(ForeignKey("site_column.id"))
     risk: Mapped[int] = mapped_column(default=2)
+    nature: Mapped[str] = mapped_column(String(10), default="", server_default="")  # article · list · "" told
+    public_days: Mapped[int] = mapped_column(default=0, server_default="0")  # 0: as the site says
 
     column: Mapped[Column | None] = relationship()
 
@@ -90,7 +94,7 @@ class Address(Row):
     lease: Mapped[str] = mapped_column(String(40), default="")
     lease_until: Mapped[datetime | None]
     fetches: Mapped[int] = mapped_column(default=0)
-    tries: Mapped[int] = mapped_column(default=0)  # leases since the last answer: a runner died with each
+    tries: Mapped[int] = mapped_column(default=0)  # times it was asked for and a runner died with the answer
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     outcome: Mapped[str] = mapped_column(String(20), default="")  # of the last fetch, `patrol.outcome`
     status: Mapped[int] = mapped_column(default=0)
@@ -101,12 +105,14 @@ class Address(Row):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     main_sha256: Mapped[str] = mapped_column(String(64), default="")  # of the main text
     sketch: Mapped[str] = mapped_column(String(600), default="")  # of the main text, `patrol.likeness`
+    letters: Mapped[int] = mapped_column(default=0, server_default="0")  # of the main text
     title: Mapped[str] = mapped_column(String(300), default="")
     rules: Mapped[str] = mapped_column(String(64), default="")
     model: Mapped[str] = mapped_column(String(64), default="")
     grade: Mapped[str] = mapped_column(String(10), default="")  # "" while unreviewed
     gaps: Mapped[int] = mapped_column(default=0)
     published_on: Mapped[date | None]
+    public_until: Mapped[date | None]  # the last day of 公示 as the text says
     first_seen: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
@@ -126,6 +132,35 @@ class Link(Row):
     text: Mapped[str] = mapped_column(String(200), default="")
 
 
+class Tour(Row):
+    """A look at a site that was asked for by a plan or a person; it takes as many runs as it needs.
+
+    `scope` holds what it is about: of a sample how many of how many were drawn in which 栏目, the digest
+    of the list it was drawn from and the drawn ids; of a topic the chosen ids.
+    """
+
+    __tablename__ = "tour"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "site_id", "due_at"),
+        Index("ix_tour_site_asked", "site_id", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    kind: Mapped[str] = mapped_column(String(20))  # patrol.plans.KINDS
+    seed: Mapped[str] = mapped_column(String(40), default="")
+    scope: Mapped[Table] = mapped_column(default=dict)
+    due_at: Mapped[datetime | None]  # the date of the plan that it serves
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who asked; None: the plan
+    asked_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[str] = mapped_column(String(20), default="")  # whole · stopped · budget · blind · failed
+    stop_at: Mapped[datetime | None]  # when somebody asked it to stop
+    stopped_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class Run(Row):
     """One look at a site, or at some of it; `seed` makes a sample repeatable."""
 
@@ -135,6 +170,7 @@ class Run(Row):
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    tour_id: Mapped[int | None] = mapped_column(ForeignKey("tour.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # patrol.plans.KINDS
     seed: Mapped[str] = mapped_column(String(40), default="")
     begun_at: Mapped[datetime]
@@ -215,9 +251,12 @@ class Plan(Row):
     sites: Mapped[list[str]]  # site ids as texts; empty: all of the unit
     topics: Mapped[list[str]]  # lexicon packs; empty: all
     sample: Mapped[int] = mapped_column(default=0)  # pages of a spot check
+    ahead: Mapped[int] = mapped_column(default=0)  # working days before a holiday
+    first_at: Mapped[datetime]  # the dates of the plan are counted from here
     next_at: Mapped[datetime | None]
     last_at: Mapped[datetime | None]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    turn: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
@@ -235,5 +274,6 @@ class Campaign(Row):
     first_day: Mapped[date]
     last_day: Mapped[date]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    turn: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -33,6 +33,7 @@ class Ticket(Row):
             postgresql_where=text("closed_at is null"),
         ),
         Index("ix_ticket_unit_state_due", "unit_id", "state", "due_at"),
+        Index("ix_ticket_site_kind_key", "site_id", "kind", "key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +51,7 @@ class Ticket(Row):
     state: Mapped[str] = mapped_column(String(12), default="open")
     turn: Mapped[int] = mapped_column(default=1)
     capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))  # where it was found
+    content: Mapped[str] = mapped_column(String(64), default="")  # hash of where it was found, or accepted
     due_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     notified_at: Mapped[datetime | None]
@@ -79,6 +81,23 @@ class TicketAct(Row):
     at: Mapped[datetime]
 
 
+class TicketPlace(Row):
+    """Where what a ticket is about is or was to be seen; once known it stays, whoever links there later."""
+
+    __tablename__ = "ticket_place"
+    __table_args__ = (UniqueConstraint("ticket_id", "address_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))  # page · attachment · list · cache
+    text: Mapped[str] = mapped_column(String(200), default="")  # of a list: what its link said
+    seen_id: Mapped[int] = mapped_column(default=0)  # the newest capture that was judged; none before counts
+    asked_at: Mapped[datetime | None]  # when it was last asked for, whether or not an answer came
+
+    address: Mapped[Address] = relationship()
+
+
 class Probe(Row):
     """One look at whether an address of a ticket is still there."""
 
@@ -93,6 +112,7 @@ class Probe(Row):
     at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(20))
     status: Mapped[int] = mapped_column(default=0)
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))
     present: Mapped[bool | None]  # whether the offending content was there; None: could not be told
 
 
@@ -108,5 +128,7 @@ class Pairing(Row):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     how: Mapped[str] = mapped_column(String(10), default="")  # bytes · text · near · address
     likeness: Mapped[int] = mapped_column(default=0)  # per mille
-    verdict: Mapped[str] = mapped_column(String(20))  # approved · changed · unapproved · overdue · history
+    verdict: Mapped[str] = mapped_column(String(20))  # patrol.pairing.VERDICTS
+    why: Mapped[str] = mapped_column(String(30), default="", server_default="")  # patrol.pairing.WHYS
+    basis: Mapped[str] = mapped_column(String(64), default="", server_default="")  # of what it was told from
     at: Mapped[datetime]

@@ -55,7 +55,7 @@ def test_notices_are_seen_by_their_person_only(office, people):
     assert notices.unseen(office, people["head"]) == 1
     with pytest.raises(AbsentError):
         notices.see(office, people["leader"], notice.id)
-    assert notices.see(office, people["head"], notice.id) == notice.case_id
+    assert notices.see(office, people["head"], notice.id).case_id == notice.case_id
     assert notices.unseen(office, people["head"]) == 0
     submitted(office, people["author"])
     notices.see_all(office, people["head"])

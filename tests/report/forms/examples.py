@@ -15,6 +15,7 @@ from reviewer.report.forms.values import (
     Opinion,
     Policy,
     PolicyStep,
+    Rectification,
     Register,
     RegisterLine,
     ReviewForm,
@@ -164,6 +165,19 @@ def incident(*, traces=1, done=2):
         ),
         NOW, "https://review.example.gov.cn/records/QX-2026-00019",
     )  # fmt: skip
+
+
+def rectification(**changes):
+    values = {
+        "number": "QX-ZG-2026-00003", "unit": "清溪县示例局", "addressee": "办公室", "section": "办公室", "person": "",
+        "site": "清溪县示例局门户网站", "kind": "发现疑似问题", "name": "个人信息：居民身份证号码", "severity": "禁止发布",
+        "url": "http://www.example.gov.cn/gongshi/2026/t20260301_1.html", "place": "正文第3段",
+        "shown": "领取人身份证号：110***********11", "why": ("号码校验位正确",),
+        "files": ("存档记录 12　1/20260302010000-0a0b.warc.gz　偏移 4096　SHA-256 " + "0a" * 32,),
+        "ground": "《中华人民共和国个人信息保护法》第二十五条", "demand": "立即撤下该页面及附件，遮盖后重新报审。",
+        "found_at": NOW, "issued_at": NOW.date(), "due_at": NOW.date() + timedelta(days=3), "printed_at": NOW, "back": "QX-ZG-2026-00003",
+    }  # fmt: skip
+    return Rectification(**{**values, **changes})
 
 
 def notice(heading="退回修改意见单", lines=3, **changes):

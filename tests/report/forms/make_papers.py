@@ -377,6 +377,54 @@ def notice():
     return document
 
 
+def rectification():
+    document = board(title="整改通知书", number="编号：{{ number }}")
+    head(document, "整改通知书")
+    add(document, Line("编号：{{ number }}", align="center", after=8))
+    add(document, Line("{{ addressee }}：", after=4))
+    add(
+        document,
+        Line(
+            "　　经网站巡查，发现{{ site }}存在下列问题{% if reopened %}（销号后再次出现）{% endif %}。请查明原因，按要求整改，"
+            "并于{{ due_at }}前书面答复。整改完成以页面、附件、列表页等各处均已撤下或改正为准。",
+            after=6,
+        ),
+    )
+    table(
+        document, (2.6, 5.9, 2.6, 5.9),
+        (
+            (label("问题"), Cell((Line("{{ kind }}：{{ name }}"), Line("{%p for line in why %}"), Line("{{ line }}", size=9), Line("{%p endfor %}")), 3)),
+            facts(("等级", "{{ severity }}"), ("发现时间", "{{ found_at }}")),
+            (label("位置"), Cell((Line("{{ url }}"), Line("{%p if place %}"), Line("{{ place }}"), Line("{%p endif %}"), Line("{%p if shown %}"), Line("片段（已遮盖）：{{ shown }}", size=9), Line("{%p endif %}")), 3)),
+            (label("证据"), Cell((Line("{%p for file in files %}"), mono("{{ file }}"), Line("{%p endfor %}"), Line("{%p if not files %}"), Line("（无页面存档）"), Line("{%p endif %}")), 3)),
+            (label("依据"), Cell((Line("{%p if ground %}"), Line("{{ ground }}"), Line("{%p endif %}"), Line("{{ basis }}", size=9)), 3)),
+            (label("要求"), fact("{{ demand }}", 3)),
+            (label("期限"), fact("{{ due_at }}前", 3)),
+            facts(("责任科室", "{{ section or '（未指定）' }}"), ("责任人", "{{ person or '（科室指定）' }}")),
+        ),
+    )  # fmt: skip
+    add(document, Line("{{ statement }}", NOTE, 9, before=4))
+    add(document, Line("{{ unit }}（盖章）", align="right", before=18))
+    add(document, Line("{{ issued_at }}", align="right", after=10))
+    _receipt(document)
+    return document
+
+
+def _receipt(document):
+    signed = Line("科室负责人签字：　　　　　　　　　年　　月　　日", align="right", before=20)
+    checked = Line("验收人签字：　　　　　　　　　年　　月　　日", align="right", before=20)
+    table(
+        document, (2.6, 14.4),
+        (
+            (band("回执（编号：{{ number }}）", 2),),
+            (label("原因"), Cell((Line("{{ cause }}", after=14),))),
+            (label("整改措施"), Cell((Line("{{ measure }}", after=14),))),
+            (label("责任科室"), Cell((Line("{% if replied_at %}系统内答复时间：{{ replied_at }}{% endif %}"), signed))),
+            (label("验收意见"), Cell((Line("{{ result }}"), checked))),
+        ),
+    )  # fmt: skip
+
+
 def policy():
     document = board(title="信息发布保密审查制度")
     add(
@@ -403,6 +451,7 @@ PAPERS = {
     "incident": incident,
     "notice": notice,
     "policy": policy,
+    "rectification": rectification,
 }
 
 

@@ -16,6 +16,7 @@ from report.forms.examples import (
     incident,
     notice,
     policy,
+    rectification,
     register,
 )
 from report.forms.make_papers import PAPERS, made
@@ -120,6 +121,7 @@ def test_hostile_values_stay_text():
         ("incident", incident(), ("隔离事件报告", "0a" * 32, "机*★*年", "停止传输", "（未完成）", "24小时内", "报告人", "余 21 小时")),
         ("notice", notice(), ("退回修改意见单", "请删去整列。", "建议改为：身份证号：（已隐去）", "请同时核对附件二。")),
         ("notice", notice("不予公开审查意见书", 0, ground="内部事务信息（条例第十六条）"), ("不予公开审查意见书", "条例第十六条", "没有逐条意见")),
+        ("rectification", rectification(), ("整改通知书", "QX-ZG-2026-00003", "110***********11", "2026年3月5日", "第二十五条", "立即撤下", "回执", "科室负责人签字")),
         ("policy", policy(), ("清溪县示例局", "信息发布保密审查制度", "（1）科室初审：由科室负责人签署", "办公室、法规科", "谁公开谁审查谁负责")),
     ],
 )  # fmt: skip
@@ -138,6 +140,10 @@ def test_each_paper_says_what_it_is_for(name, value, words):
         ("review-form", form()),
         ("review-form", full_form()),
         ("register", register(0)),
+        (
+            "rectification",
+            rectification(why=(), files=(), shown="", place="", person="王示例", demand="长" * 600),
+        ),
         ("incident", incident(traces=0, done=0)),
         ("incident", incident(traces=2, done=5)),
         ("notice", notice(lines=0)),

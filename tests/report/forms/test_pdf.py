@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from report.forms.examples import LONG_TITLE, empty_form, form, full_form, incident, register
+from report.forms.examples import LONG_TITLE, empty_form, form, full_form, incident, rectification, register
 from typst import Fonts
 
 from reviewer.errors import ReportError
@@ -96,6 +96,7 @@ def test_hostile_values_stay_text():
     [
         ("register", register(60), ("上网信息登记表", "QX-2026-00060", "登记人（签字）")),
         ("register", register(0), ("本期无上网信息",)),
+        ("rectification", rectification(cause="历史页面", measure="已撤下", result="已撤下", reopened=1), ("整改通知书", "销号后再次出现", "第二十五条", "立即撤下", "回执", "历史页面")),
         ("incident", incident(traces=12, done=5), ("隔离事件报告", "0a" * 32, "技术处理", "24小时内", "接收单位")),
     ],
 )  # fmt: skip
