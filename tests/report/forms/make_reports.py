@@ -70,7 +70,9 @@ def made():
     kept = BytesIO()
     with zipfile.ZipFile(out) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
         for member in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            new.writestr(zipfile.ZipInfo(member, (1980, 1, 1, 0, 0, 0)), old.read(member), zipfile.ZIP_DEFLATED)
+            new.writestr(
+                zipfile.ZipInfo(member, (1980, 1, 1, 0, 0, 0)), old.read(member), zipfile.ZIP_DEFLATED
+            )
     return kept.getvalue()
 
 
