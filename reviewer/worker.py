@@ -14,10 +14,12 @@ from reviewer.office.cases.checking import check_next
 from reviewer.office.desk.deadlines import tick
 from reviewer.office.desk.sending import send
 from reviewer.office.office import Office
-from reviewer.watch import plans, ticket_deadlines
-from reviewer.watch.crawl import Options
-from reviewer.watch.touring import tour_next
-from reviewer.watch.verifying import verify_due
+from reviewer.watch.matching.reconciling import reconcile_next
+from reviewer.watch.plans import plans
+from reviewer.watch.plans.touring import tour_next
+from reviewer.watch.tickets import deadlines as ticket_deadlines
+from reviewer.watch.tickets.verifying import verify_due
+from reviewer.watch.visits.crawl import Options
 
 POLL = 1.0  # seconds between looks at the table when nobody calls
 TOURS = 5  # times as long between looks of the thread that patrols
@@ -101,7 +103,10 @@ class Worker:
         rings, options = 0, self._patrol or PATROL
         while not self._stopped.is_set():
             if not _attempt(
-                lambda: tour_next(self._office, runner, options=options, stopped=self._stopped.is_set)
+                lambda: (
+                    reconcile_next(self._office, runner)
+                    or tour_next(self._office, runner, options=options, stopped=self._stopped.is_set)
+                )
             ):
                 rings = self._bell.wait(rings, self._poll * TOURS)
 

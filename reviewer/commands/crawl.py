@@ -17,7 +17,7 @@ from reviewer.office.office import Office, open_office
 from reviewer.report.json import Run
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
-from reviewer.watch.crawled import Crawled, Visit, crawl_archives, crawl_registered, crawl_urls
+from reviewer.watch.visits.crawled import Crawled, Visit, crawl_archives, crawl_registered, crawl_urls
 
 _LOCAL = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 

@@ -21,7 +21,7 @@ from reviewer.resources import folder
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
 from reviewer.store.condition import condition
-from reviewer.watch.rendering import find_browser
+from reviewer.watch.looks.rendering import find_browser
 
 Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
 _PICTURE = b64decode(  # half black, half white

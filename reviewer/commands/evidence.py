@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reviewer.settings import load_settings
-from reviewer.watch.verifying_evidence import FileState, verify_evidence
+from reviewer.watch.evidence.verifying import FileState, verify_evidence
 
 
 @click.group("evidence", help="核验巡查留存的网页存档。")

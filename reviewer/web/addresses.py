@@ -12,9 +12,9 @@ from reviewer.patrol.outcome import OUTCOMES
 from reviewer.patrol.pairing import HOWS, VERDICTS, WHYS
 from reviewer.patrol.ticket import KINDS, STATES
 from reviewer.store.coverage import Wanted
-from reviewer.watch.address_pages import absent, address_page, difference, listed
-from reviewer.watch.coverage import STANDINGS, reason_words
-from reviewer.watch.coverage_sheet import coverage_xlsx
+from reviewer.watch.sites.addresses import absent, address_page, difference, listed
+from reviewer.watch.sites.coverage import STANDINGS, reason_words
+from reviewer.watch.sites.coverage_sheet import coverage_xlsx
 from reviewer.web.gate import actor, office
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/sites/<int:site_id>")

@@ -15,8 +15,9 @@ from reviewer.errors import RefusedError, ReportError
 from reviewer.moments import BEIJING
 from reviewer.office.papers.papers import Paper
 from reviewer.patrol.campaign import ANSWERS, NEEDS, STAGES
-from reviewer.watch import campaigns, patrol_reports
-from reviewer.watch.campaigns import Draft, Span
+from reviewer.watch.reports import campaigns
+from reviewer.watch.reports import papers as patrol_reports
+from reviewer.watch.reports.campaigns import Draft, Span
 from reviewer.web.gate import actor, office
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/patrol")

@@ -29,7 +29,7 @@ from reviewer.office.cases.deciding import Word, comment
 from reviewer.office.cases.opening import Draft
 from reviewer.office.cases.views import CaseView, ItemLine
 from reviewer.web import drafted
-from reviewer.web.gate import actor, office
+from reviewer.web.gate import actor, call_worker, office
 
 PATIENCE = 0.9  # seconds a person waits for a quick check before the page with the progress
 _LOOK = 0.03
@@ -75,7 +75,7 @@ def create() -> AnyResponse:
         case_id = opening.open_case(office(), actor(), draft)
     except RefusedError as refused:
         return _again(_new(values, request.form.get("text", ""), refused.refusals))
-    call_checks()
+    call_worker()
     flash("草稿已保存")
     return _onward(case_id)
 
@@ -116,7 +116,7 @@ def save(case_id: int) -> AnyResponse:
         number = opening.edit_case(office(), actor(), case_id, drafted.number("turn") or 0, draft)
     except RefusedError as refused:
         return _again(_edit(case_id, drafted.values(), refused.refusals))
-    call_checks()
+    call_worker()
     changed = number != before.head.revision
     flash(f"已保存为第 {number} 稿" if changed else "没有改动")
     return _onward(case_id)
@@ -134,7 +134,7 @@ def say(case_id: int) -> AnyResponse:
 def check_again(case_id: int) -> AnyResponse:
     """Have failed files checked again."""
     recheck(office(), actor(), case_id, drafted.number("turn") or 0)
-    call_checks()
+    call_worker()
     return _onward(case_id)
 
 
@@ -193,13 +193,6 @@ def _edit(case_id: int, values: dict[str, Value] | None = None, refusals: Sequen
 def _again(page: str) -> Response:
     """The page once more with what stood against it."""
     return make_response(page, 409)
-
-
-def call_checks() -> None:
-    """Call the checks that run in this process, where there are any."""
-    worker = current_app.extensions.get("worker")
-    if worker is not None:
-        worker.wake()
 
 
 def _onward(case_id: int) -> AnyResponse:

@@ -28,6 +28,12 @@ def office() -> Office:
     return found
 
 
+def call_worker() -> None:
+    """Tell the worker of this process, where there is one, that there is work."""
+    if worker := current_app.extensions.get("worker"):
+        worker.wake()
+
+
 def actor() -> Actor:
     """Who is signed in; 401 sends the browser to the login page."""
     return visitor() or abort(401)

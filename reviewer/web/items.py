@@ -27,8 +27,7 @@ from reviewer.office.cases.views import FindingGroup, FindingLine, ItemView
 from reviewer.records import Finding, Reviewed, Scope
 from reviewer.report.page.sheet import Sheet, sheet
 from reviewer.report.page.slip import Group
-from reviewer.web.cases import call_checks
-from reviewer.web.gate import actor, office
+from reviewer.web.gate import actor, call_worker, office
 
 blueprint = Blueprint("items", __name__)
 
@@ -103,7 +102,7 @@ def attach(case_id: int, item_id: int) -> AnyResponse:
     """Put the masked copy in the file's place, as a new revision."""
     turn = request.form.get("turn", 0, int)
     number = masked_copy.attach(office(), actor(), case_id, turn, item_id)
-    call_checks()
+    call_worker()
     flash(f"已换成遮盖稿，保存为第 {number} 稿")
     return redirect(url_for("cases.show", case_id=case_id), 303)
 

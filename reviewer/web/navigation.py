@@ -9,7 +9,7 @@ from flask import request
 
 from reviewer.casework.person import Actor
 from reviewer.office.desk.registers import counts
-from reviewer.watch.ticket_lists import waiting as tickets_waiting
+from reviewer.watch.tickets.lists import waiting as tickets_waiting
 from reviewer.web.gate import admits, office, visitor
 from reviewer.web.rights import RIGHTS
 

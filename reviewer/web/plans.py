@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, time
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from reviewer.errors import RefusedError
 from reviewer.patrol.plans import CADENCES, KIND_HELP, KINDS, STATES
-from reviewer.watch import choosing, planned, plans, yearly
-from reviewer.watch.plan_drafts import Draft
-from reviewer.watch.touring import WORDS
-from reviewer.web.gate import actor, office
+from reviewer.watch.plans import choosing, planned, plans, yearly
+from reviewer.watch.plans.drafts import Draft
+from reviewer.watch.plans.touring import WORDS
+from reviewer.web.gate import actor, call_worker, office
 
 blueprint = Blueprint("plans", __name__, url_prefix="/patrol")
 Answer = Response | str | tuple[str, int]
@@ -89,7 +89,7 @@ def start() -> Answer:
         )  # fmt: skip
     except RefusedError as refused:
         return _index(refused.refusals), 409
-    _wake()
+    call_worker()
     return redirect(url_for("plans.tour", tour_id=tour_id), 303)
 
 
@@ -184,15 +184,9 @@ def _act(act: Callable[[], object], said: str, *, wake: bool = False) -> Answer:
     except RefusedError as refused:
         return _index(refused.refusals), 409
     if wake:
-        _wake()
+        call_worker()
     flash(said)
     return redirect(url_for("plans.index"), 303)
-
-
-def _wake() -> None:
-    """Tell the worker of this process that there is work."""
-    if worker := current_app.extensions.get("worker"):
-        worker.wake()
 
 
 def _index(refusals: Sequence[str] = ()) -> str:

@@ -8,19 +8,20 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from reviewer.errors import RefusedError
+from reviewer.moments import day_in_words
 from reviewer.patrol.nature import NATURES
 from reviewer.patrol.outcome import OUTCOMES
 from reviewer.patrol.pairing import VERDICTS
 from reviewer.patrol.plans import KINDS as RUN_KINDS
 from reviewer.patrol.registration import RISKS
 from reviewer.patrol.ticket import KINDS
-from reviewer.watch import sites
-from reviewer.watch.coverage import STANDINGS, reason_words
-from reviewer.watch.crawl import ENDINGS
-from reviewer.watch.reconciling import reconcile
-from reviewer.watch.site_pages import choices, fields_of, listed, site_page
-from reviewer.watch.sites import Form, UnfitError
-from reviewer.web.gate import actor, office
+from reviewer.watch.matching import reconciling
+from reviewer.watch.sites import register as sites
+from reviewer.watch.sites.coverage import STANDINGS, reason_words
+from reviewer.watch.sites.pages import choices, fields_of, listed, site_page
+from reviewer.watch.sites.register import Form, UnfitError
+from reviewer.watch.visits.crawl import ENDINGS
+from reviewer.web.gate import actor, call_worker, office
 
 blueprint = Blueprint("sites", __name__, url_prefix="/sites")
 _SPARE = 3  # empty rows for more 栏目
@@ -39,7 +40,8 @@ def index() -> str:
 @blueprint.get("/new")
 def new() -> str:
     """A form for a new site."""
-    return _form(_NEW, [])
+    today = day_in_words(office().clock())  # what is older was published before there was anything to match
+    return _form({**_NEW, "history_before": today}, [])
 
 
 @blueprint.post("")
@@ -105,10 +107,10 @@ def close(site_id: int) -> Response:
 
 @blueprint.post("/<int:site_id>/reconcile")
 def compare(site_id: int) -> Response:
-    """对账 now."""
-    sites.demand_officer(office(), actor(), site_id)
-    counts = reconcile(office(), site_id)
-    flash(f"对账完成：新增整改 {counts['opened']} 件，了结 {counts['settled']} 件")
+    """对账 now, in the background."""
+    reconciling.ask(office(), actor(), site_id)
+    call_worker()
+    flash("已安排重新对账，在后台进行；完成后刷新本页")
     return redirect(url_for("sites.show", site_id=site_id), 303)
 
 

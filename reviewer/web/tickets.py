@@ -14,11 +14,11 @@ from reviewer.casework.grounds import PUBLISHABLE
 from reviewer.errors import RefusedError
 from reviewer.office.papers.papers import Paper
 from reviewer.patrol.ticket import KINDS, STATES
-from reviewer.watch import ticket_acts as acts
-from reviewer.watch import ticket_lists, ticket_papers
-from reviewer.watch.ticket_acts import At, Charge
-from reviewer.watch.ticket_papers import ground_of
-from reviewer.watch.ticket_views import ticket_page
+from reviewer.watch.tickets import acts, lists
+from reviewer.watch.tickets import papers as ticket_papers
+from reviewer.watch.tickets.acts import At, Charge
+from reviewer.watch.tickets.papers import ground_of
+from reviewer.watch.tickets.views import ticket_page
 from reviewer.web.gate import actor, office
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/tickets")
@@ -34,7 +34,7 @@ def index() -> str:
     after = request.args.get("after", "")
     given = {name: value for name, value in fields.items() if value}
     return render_template(
-        "tickets.html", page=ticket_lists.listed(office(), actor(), fields, after), fields=fields,
+        "tickets.html", page=lists.listed(office(), actor(), fields, after), fields=fields,
         given=given, after=after, states=STATES, kinds=KINDS, query=urlencode(given),
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def _charge() -> Charge:
 
 
 def _fields() -> dict[str, str]:
-    return {name: request.args.get(name, "") for name in ticket_lists.FIELDS}
+    return {name: request.args.get(name, "") for name in lists.FIELDS}
 
 
 def _handed(paper: Paper) -> Response:

@@ -33,13 +33,14 @@ from reviewer.settings import Patrol, Settings
 from reviewer.store.engine import Store
 from reviewer.store.tables.patrol import Address, Capture
 from reviewer.store.tables.tickets import Ticket
-from reviewer.watch import crawl, lookers, visiting
-from reviewer.watch.crawl import Options
-from reviewer.watch.evidence import Keeping
-from reviewer.watch.results import results
-from reviewer.watch.verifying_evidence import verify_evidence
-from reviewer.watch.visiting import visit
-from reviewer.watch.written import Writer
+from reviewer.watch.evidence.keeping import Keeping
+from reviewer.watch.evidence.verifying import verify_evidence
+from reviewer.watch.looks import lookers
+from reviewer.watch.looks.results import results
+from reviewer.watch.visits import crawl, visiting
+from reviewer.watch.visits.crawl import Options
+from reviewer.watch.visits.visiting import visit
+from reviewer.watch.visits.written import Writer
 
 SEED = 7
 

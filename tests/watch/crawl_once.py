@@ -14,10 +14,10 @@ from watch.crawled import Notes, options
 
 from reviewer.office.office import open_office
 from reviewer.settings import Settings
-from reviewer.watch.crawling import run
-from reviewer.watch.evidence import Keeping
-from reviewer.watch.lookers import Lookers
-from reviewer.watch.looking import Looking
+from reviewer.watch.evidence.keeping import Keeping
+from reviewer.watch.looks.lookers import Lookers
+from reviewer.watch.looks.looking import Looking
+from reviewer.watch.visits.crawling import run
 
 
 def main(state, site, lease, keep=""):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from reviewer.store.tables.organisation import Unit
 from reviewer.store.tables.patrol import Address, Capture, Run, Site
-from reviewer.watch.crawl import Options
+from reviewer.watch.visits.crawl import Options
 
 HERE = ("127.0.0.0/8",)
 

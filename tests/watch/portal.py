@@ -8,9 +8,9 @@ from reviewer.store.tables import patrol, tickets  # noqa: F401 (their tables)
 from reviewer.store.tables.organisation import Unit
 from reviewer.store.tables.patrol import Address, Run, Site
 from reviewer.store.tables.row import Row
-from reviewer.watch.evidence import Keeping
-from reviewer.watch.lookers import Lookers
-from reviewer.watch.looking import Looking
+from reviewer.watch.evidence.keeping import Keeping
+from reviewer.watch.looks.lookers import Lookers
+from reviewer.watch.looks.looking import Looking
 
 HOME = "http://www.example.gov.cn/"
 REQUEST = b"GET / HTTP/1.1\r\nHost: www.example.gov.cn\r\n\r\n"

@@ -15,10 +15,10 @@ from reviewer.review import Reviewer
 from reviewer.settings import Patrol, Settings
 from reviewer.store.tables.patrol import Capture
 from reviewer.store.tables.tickets import Ticket
-from reviewer.watch import visiting
-from reviewer.watch.crawl import Options
-from reviewer.watch.verifying_evidence import verify_evidence
-from reviewer.watch.visiting import visit
+from reviewer.watch.evidence.verifying import verify_evidence
+from reviewer.watch.visits import visiting
+from reviewer.watch.visits.crawl import Options
+from reviewer.watch.visits.visiting import visit
 
 ARTICLES, SEED = 200, 397
 FOOT = f"系统管理员身份证号：{resident_id(900, region='110102')}"

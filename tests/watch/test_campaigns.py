@@ -16,9 +16,9 @@ from reviewer.store.tables.patrol import Run, Site
 from reviewer.store.tables.signing import Event
 from reviewer.store.tables.tickets import Ticket
 from reviewer.store.tables.work import Notice
-from reviewer.watch import campaigns, patrol_reports
-from reviewer.watch.campaigns import Draft, Span, usual
-from reviewer.watch.patrol_figures import statement
+from reviewer.watch.reports import campaigns, papers
+from reviewer.watch.reports.campaigns import Draft, Span, usual
+from reviewer.watch.reports.figures import statement
 
 DAY = date(2026, 3, 2)
 
@@ -229,9 +229,9 @@ def test_a_self_check_sums_what_happened_in_its_period(office, people, portal):
     with office.store.write() as session:
         session.get_one(Ticket, first).closed_at = office.clock()
     ticket(office, portal, due_at=office.clock() - timedelta(hours=1))
-    found = patrol_reports.self_check(office, people["leader"], "2026-Q1").patrol
+    found = papers.self_check(office, people["leader"], "2026-Q1").patrol
     assert (found.opened, found.closed, found.open, found.overdue, found.days) == (2, 1, 1, 1, 2.0)
-    before = patrol_reports.self_check(office, people["leader"], "2025").patrol
+    before = papers.self_check(office, people["leader"], "2025").patrol
     assert (before.opened, before.closed, before.open) == (0, 0, 0)
 
 
@@ -239,4 +239,4 @@ def test_runs_of_a_period_are_those_that_began_and_ended_in_it(office, people, p
     _, run = begun(office, portal, ending="whole")
     with office.store.write() as session:
         session.get_one(Run, run).begun_at = office.clock() - timedelta(days=90)
-    assert patrol_reports.self_check(office, people["officer"], "2026-Q1").patrol.unlooked == ("门户",)
+    assert papers.self_check(office, people["officer"], "2026-Q1").patrol.unlooked == ("门户",)

@@ -14,8 +14,8 @@ from reviewer.office.office import open_office
 from reviewer.settings import Settings
 from reviewer.store.tables.patrol import Address, Link, Site, SitePattern
 from reviewer.store.tables.signing import Event
-from reviewer.watch.crawl import BLIND
-from reviewer.watch.crawling import run
+from reviewer.watch.visits.crawl import BLIND
+from reviewer.watch.visits.crawling import run
 
 
 @pytest.fixture

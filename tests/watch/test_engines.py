@@ -14,9 +14,9 @@ from reviewer.office.office import open_office
 from reviewer.settings import Patrol
 from reviewer.store.tables.patrol import Capture
 from reviewer.store.tables.tickets import Ticket
-from reviewer.watch.crawl import Options
-from reviewer.watch.verifying_evidence import verify_evidence
-from reviewer.watch.visiting import visit
+from reviewer.watch.evidence.verifying import verify_evidence
+from reviewer.watch.visits.crawl import Options
+from reviewer.watch.visits.visiting import visit
 
 LEAK = f"领取人身份证号：{resident_id(7)}"
 

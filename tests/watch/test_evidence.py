@@ -19,7 +19,7 @@ from reviewer.settings import Settings
 from reviewer.store import audit
 from reviewer.store.tables.patrol import Capture, Evidence
 from reviewer.store.tables.signing import Event
-from reviewer.watch.evidence import Keeping, stored
+from reviewer.watch.evidence.keeping import Keeping, stored
 
 
 @pytest.fixture

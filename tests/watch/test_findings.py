@@ -4,7 +4,7 @@ from people import resident_id
 from plain_reviewer import PlainReviewer
 
 from reviewer.records import Origin
-from reviewer.watch.findings import problems
+from reviewer.watch.looks.findings import problems
 
 URL = "http://www.example.gov.cn/a.html"
 

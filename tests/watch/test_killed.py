@@ -20,9 +20,9 @@ from reviewer.office.office import open_office, utc_now
 from reviewer.settings import Settings
 from reviewer.store.frontier import LOST_TWICE
 from reviewer.store.tables.patrol import Capture
-from reviewer.watch.crawling import run
-from reviewer.watch.evidence import stored
-from reviewer.watch.verifying_evidence import verify_evidence
+from reviewer.watch.evidence.keeping import stored
+from reviewer.watch.evidence.verifying import verify_evidence
+from reviewer.watch.visits.crawling import run
 
 ONCE = Path(__file__).with_name("crawl_once.py")
 

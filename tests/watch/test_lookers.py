@@ -12,7 +12,7 @@ if __name__ == "__main__":
     from reviewer.records import Origin
     from reviewer.review import Reviewer
     from reviewer.settings import Settings
-    from reviewer.watch.lookers import Lookers
+    from reviewer.watch.looks.lookers import Lookers
     settings = Settings(state=Path(sys.argv[1]))
     with Reviewer(settings) as reviewer, Lookers(reviewer, settings, workers=1) as lookers:
         print(lookers.look(b"<p>1</p>", Origin("page", "http://h/a.html")).result().grade, flush=True)

@@ -11,9 +11,9 @@ from reviewer.records import Origin
 from reviewer.review import Reviewer
 from reviewer.settings import Settings
 from reviewer.store.tables.patrol import Capture
-from reviewer.watch.evidence import stored
-from reviewer.watch.lookers import Lookers
-from reviewer.watch.results import results
+from reviewer.watch.evidence.keeping import stored
+from reviewer.watch.looks.lookers import Lookers
+from reviewer.watch.looks.results import results
 
 LEAK = f"领取人身份证号：{resident_id(7)}"
 OTHER = f"领取人身份证号：{resident_id(8)}"

@@ -22,8 +22,9 @@ from reviewer.errors import AbsentError
 from reviewer.patrol.campaign import STAGES
 from reviewer.resources import folder
 from reviewer.settings import Settings
-from reviewer.watch import patrol_reports, plans
-from reviewer.watch.plan_drafts import Draft
+from reviewer.watch.plans import plans
+from reviewer.watch.plans.drafts import Draft
+from reviewer.watch.reports import papers as patrol_reports
 
 
 def text_of(paper):

@@ -19,9 +19,9 @@ from reviewer.store.tables.organisation import Unit
 from reviewer.store.tables.patrol import Plan, Run, Site, Tour
 from reviewer.store.tables.signing import Event
 from reviewer.store.tables.work import JobRow, Notice
-from reviewer.watch import plans
-from reviewer.watch.plan_drafts import Draft
-from reviewer.watch.touring import tour_next
+from reviewer.watch.plans import plans
+from reviewer.watch.plans.drafts import Draft
+from reviewer.watch.plans.touring import tour_next
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from staff import Clock, furnish
 from watch.approving import BODY, HOME, TITLE, approved, article, docx, published
 from watch.portal import Visit
 
+from reviewer.errors import AbsentError, RefusedError
 from reviewer.office.cases import publishing
 from reviewer.office.office import open_office
 from reviewer.review import Reviewer
@@ -18,8 +19,8 @@ from reviewer.settings import Settings
 from reviewer.store import pairings
 from reviewer.store.tables.patrol import Address, Link, Run, Site, SitePattern
 from reviewer.store.tables.tickets import Ticket
-from reviewer.watch.address_pages import difference
-from reviewer.watch.reconciling import reconcile
+from reviewer.watch.matching.reconciling import ask, reconcile, reconcile_next
+from reviewer.watch.sites.addresses import difference
 
 PATH = "gk/t20260302_1.html"
 OTHER = "关于开展春季植树活动的通知"
@@ -383,3 +384,20 @@ def test_both_engines_come_to_the_same(either):
         assert (counts["not-published"], counts["opened"]) == (1, opened)
     assert kinds(visit) == ["changed", "not-published", "unapproved"]
     visit.close()
+
+
+def test_matching_that_was_asked_for_is_done_in_the_background_once(visit, people):
+    visit.see(PATH, article(OTHER, TREES))
+    ask(visit.office, people["officer"], visit.site.id)
+    assert reconcile_next(visit.office, "here")
+    assert told(visit)[PATH][0] == "unapproved"
+    assert not reconcile_next(visit.office, "here")
+
+
+def test_only_who_runs_the_patrol_has_a_site_matched(visit, people):
+    with pytest.raises(RefusedError):
+        ask(visit.office, people["leader"], visit.site.id)
+    for name in ("author", "stranger"):
+        with pytest.raises(AbsentError):
+            ask(visit.office, people[name], visit.site.id)
+    assert not reconcile_next(visit.office, "here")

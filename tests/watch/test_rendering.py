@@ -15,13 +15,13 @@ from reviewer.office.office import open_office
 from reviewer.patrol.scripted import scripted
 from reviewer.settings import Patrol, Settings
 from reviewer.store.tables.patrol import Capture
-from reviewer.watch import rendering
-from reviewer.watch.crawling import run
-from reviewer.watch.evidence import Keeping, picture
-from reviewer.watch.lookers import Lookers
-from reviewer.watch.looking import Looking
-from reviewer.watch.rendering import find_browser
-from reviewer.watch.verifying_evidence import verify_evidence
+from reviewer.watch.evidence.keeping import Keeping, picture
+from reviewer.watch.evidence.verifying import verify_evidence
+from reviewer.watch.looks import rendering
+from reviewer.watch.looks.lookers import Lookers
+from reviewer.watch.looks.looking import Looking
+from reviewer.watch.looks.rendering import find_browser
+from reviewer.watch.visits.crawling import run
 
 LEAK = f"领取人身份证号：{resident_id(7)}"
 SHELL = b'<html><head><meta charset="utf-8"><title>x</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>'

@@ -21,12 +21,12 @@ from reviewer.store import audit
 from reviewer.store.tables.organisation import Person
 from reviewer.store.tables.tickets import Probe, Ticket, TicketAct, TicketPlace
 from reviewer.store.tables.work import Notice
-from reviewer.watch import ticket_acts as acts
-from reviewer.watch.ticket_acts import At, Charge
-from reviewer.watch.ticket_deadlines import remind
-from reviewer.watch.ticket_moves import owners
-from reviewer.watch.ticket_views import ticket_page
-from reviewer.watch.verifying import catch_up
+from reviewer.watch.tickets import acts
+from reviewer.watch.tickets.acts import At, Charge
+from reviewer.watch.tickets.deadlines import remind
+from reviewer.watch.tickets.moves import owners
+from reviewer.watch.tickets.verifying import catch_up
+from reviewer.watch.tickets.views import ticket_page
 from web import ticketed as made
 
 PEOPLE = st.sampled_from(

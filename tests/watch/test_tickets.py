@@ -19,10 +19,10 @@ from reviewer.store.tables.patrol import Site
 from reviewer.store.tables.signing import Event
 from reviewer.store.tables.tickets import Probe, Ticket, TicketAct
 from reviewer.store.tables.work import Notice
-from reviewer.watch import ticket_acts as acts
-from reviewer.watch.ticket_acts import At, Charge
-from reviewer.watch.tickets import SETTLED, open_for, raise_one, settle
-from reviewer.watch.verifying import catch_up
+from reviewer.watch.tickets import acts
+from reviewer.watch.tickets.acts import At, Charge
+from reviewer.watch.tickets.raising import SETTLED, open_for, raise_one, settle
+from reviewer.watch.tickets.verifying import catch_up
 
 LEAK = f"领取人身份证号：{resident_id(7)}"
 OTHER = f"领取人身份证号：{resident_id(8)}"

@@ -24,10 +24,10 @@ from reviewer.store.tables.organisation import Column
 from reviewer.store.tables.patrol import Capture, Site, SitePattern, Tour
 from reviewer.store.tables.tickets import Ticket
 from reviewer.store.tables.work import JobRow, Notice
-from reviewer.watch import planned, plans, touring
-from reviewer.watch.crawled import Visit, crawl_registered
-from reviewer.watch.touring import tour_next
-from reviewer.watch.visiting import visit
+from reviewer.watch.plans import planned, plans, touring
+from reviewer.watch.plans.touring import tour_next
+from reviewer.watch.visits.crawled import Visit, crawl_registered
+from reviewer.watch.visits.visiting import visit
 from reviewer.worker import Worker
 
 WORK = Path(__file__).with_name("tour_once.py")

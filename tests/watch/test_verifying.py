@@ -16,16 +16,16 @@ from reviewer.settings import Settings
 from reviewer.store.tables.organisation import Section, Unit
 from reviewer.store.tables.patrol import Address, Capture, Run, Site
 from reviewer.store.tables.tickets import Probe, Ticket, TicketAct, TicketPlace
-from reviewer.watch import ticket_acts as acts
-from reviewer.watch.crawl import Options
-from reviewer.watch.crawling import run
-from reviewer.watch.evidence import Keeping, stored
-from reviewer.watch.lookers import Lookers
-from reviewer.watch.looking import Looking
-from reviewer.watch.ticket_acts import At, Charge
-from reviewer.watch.ticket_views import ticket_page
-from reviewer.watch.tickets import open_for
-from reviewer.watch.verifying import verify_due
+from reviewer.watch.evidence.keeping import Keeping, stored
+from reviewer.watch.looks.lookers import Lookers
+from reviewer.watch.looks.looking import Looking
+from reviewer.watch.tickets import acts
+from reviewer.watch.tickets.acts import At, Charge
+from reviewer.watch.tickets.raising import open_for
+from reviewer.watch.tickets.verifying import verify_due
+from reviewer.watch.tickets.views import ticket_page
+from reviewer.watch.visits.crawl import Options
+from reviewer.watch.visits.crawling import run
 
 LEAK = f"领取人身份证号：{resident_id(7)}"
 TITLE = "关于发放临时救助金的公示名单"

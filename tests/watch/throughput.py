@@ -22,7 +22,7 @@ from watch.crawled import Notes, options, register
 
 from reviewer.office.office import open_office
 from reviewer.settings import Settings
-from reviewer.watch.crawling import run
+from reviewer.watch.visits.crawling import run
 
 FAN = 20
 BARE = """

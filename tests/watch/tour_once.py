@@ -13,7 +13,7 @@ from watch.crawled import options
 from reviewer.office.office import open_office
 from reviewer.settings import Settings
 from reviewer.store.tables.patrol import Tour
-from reviewer.watch.touring import tour_next
+from reviewer.watch.plans.touring import tour_next
 
 
 def main(state):

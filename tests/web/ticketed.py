@@ -6,10 +6,10 @@ from reviewer.patrol.address import canonical
 from reviewer.store.tables.organisation import Section, Unit
 from reviewer.store.tables.patrol import Address, Capture, Link, Run, Site
 from reviewer.store.tables.tickets import Ticket
-from reviewer.watch import ticket_acts as acts
-from reviewer.watch.ticket_acts import At, Charge
-from reviewer.watch.tickets import raise_one
-from reviewer.watch.verifying import catch_up
+from reviewer.watch.tickets import acts
+from reviewer.watch.tickets.acts import At, Charge
+from reviewer.watch.tickets.raising import raise_one
+from reviewer.watch.tickets.verifying import catch_up
 
 HOME = "http://www.example.gov.cn/"
 PROBLEM = {

@@ -1,0 +1,1 @@
+"""Evidence of what was online: kept, sealed, verified."""

@@ -1,0 +1,1 @@
+"""Looks at what a visit brings: reviewed beside the one who fetches."""

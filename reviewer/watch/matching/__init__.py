@@ -1,0 +1,1 @@
+"""对账: what is online against what was approved."""

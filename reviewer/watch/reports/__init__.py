@@ -1,0 +1,1 @@
+"""风险评估 and what the patrol reports."""

@@ -1,0 +1,1 @@
+"""The register of sites, and what its pages show."""

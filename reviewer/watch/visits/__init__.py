@@ -1,0 +1,1 @@
+"""Visits of a site: fetched, written down, made whole."""
