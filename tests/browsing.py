@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from waitress import create_server
 
+from reviewer.office.demonstration import demonstration_cases
 from reviewer.office.office import open_office
 from reviewer.settings import Settings
+from reviewer.watch import demonstration
 from reviewer.web.app import create_app
 from reviewer.worker import Worker
 
@@ -32,6 +34,12 @@ class House(NamedTuple):
     office: object
     app: object
     address: str
+
+
+def unit_at_work(office):
+    """The demonstration unit with its drafts and its patrolled site."""
+    demonstration_cases.make(office)
+    demonstration.make(office)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from reviewer.office.demonstration import demonstration_cases
 from reviewer.office.office import Office, open_office
 from reviewer.review import Reviewer
 from reviewer.settings import Settings, load_settings
+from reviewer.watch import demonstration
 from reviewer.web.app import LOOPBACK, create_app
 from reviewer.worker import Beat, Worker
 
@@ -99,6 +100,7 @@ def _prepare(office: Office, *, demo: bool, setup_page: bool) -> None:
     if demo:
         click.echo("正在建立演示单位……")
         made = demonstration_cases.make(office)
+        demonstration.make(office)
         click.echo(f"演示单位的账号（登录页上也有），密码都是 {made[0].password}：")
         for guest in made:
             click.echo(f"  {guest.login}\t{guest.role}\t{guest.name}")

@@ -5,20 +5,26 @@ from functools import cache
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browsing import DESK, ENLARGED, PHONE, open_house, walk
+from browsing import DESK, ENLARGED, PHONE, open_house, unit_at_work, walk
 from browsing import sign_in as sign_in_at
 from clicking import go
 from pypdfium2 import PdfDocument
 from staff import PASSWORD, STAFF, furnish
 
 from reviewer.office.accounts import first_run
-from reviewer.office.demonstration import demonstration_cases
 from reviewer.office.demonstration.demonstration import guests
 
 pytestmark = pytest.mark.browser
 
 # Looks alike, another state: of these kinds more than one page is looked at.
-MOST = {"/cases/#": 5, "/cases/#/items/#": 2, "/cases/#/sign": 2, "/m/#": 2}
+MOST = {
+    "/cases/#": 5,
+    "/cases/#/items/#": 2,
+    "/cases/#/sign": 2,
+    "/m/#": 2,
+    "/tickets/#": 4,
+    "/sites/#/addresses/#": 3,
+}
 LOGINS = (
     "xinxi", "jiuzhu", "kezhang", "baomi", "xiaozu", "lingdao", "zhongxin", "guanli", "anquan",
     "shenji",
@@ -35,7 +41,7 @@ AXE = """look => axe.run({runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "
 def full(reviewer, tmp_path_factory):
     """The demonstration unit."""
     made = tmp_path_factory.mktemp("full")
-    with open_house(reviewer, made, demonstration_cases.make) as house:
+    with open_house(reviewer, made, unit_at_work) as house:
         yield house
 
 
@@ -91,7 +97,18 @@ def expected(role):
     return {
         "lingdao": {"/inbox", "/register", "/statistics", "/cases/#", "/incidents", "/m"},
         "xinxi": {"/inbox", "/cases/new", "/cases/#", "/cases/#/edit", "/cases/#/items/#", "/cases/#/form"},
-        "baomi": {"/incidents/#", "/cases/#/sign", "/cases/#/items/#"},
+        "baomi": {
+            "/incidents/#",
+            "/cases/#/sign",
+            "/cases/#/items/#",
+            "/sites",
+            "/sites/#",
+            "/sites/#/addresses/#",
+            "/tickets",
+            "/tickets/#",
+            "/plans",
+            "/campaigns",
+        },
         "zhongxin": {"/cases/#/publish"},
         "guanli": {"/organisation", "/accounts", "/accounts/#"},
         "anquan": {"/accounts", "/access/policy"},

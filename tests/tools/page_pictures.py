@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from browsing import DESK, PHONE, launch, open_house, settings_of, sign_in
+from browsing import DESK, PHONE, launch, open_house, settings_of, sign_in, unit_at_work
 from playwright.sync_api import sync_playwright
 
-from reviewer.office.demonstration import demonstration_cases
 from reviewer.office.demonstration.demonstration import guests
 from reviewer.review import Reviewer
 from reviewer.settings import Settings
@@ -40,6 +39,8 @@ PICTURES = (
     Picture("register", "xinxi", "/register"),
     Picture("statistics", "baomi", "/statistics"),
     Picture("incident", "baomi", "/incidents", "td a"),
+    Picture("site", "baomi", "/sites", "td a"),
+    Picture("ticket", "baomi", "/tickets", "td.title a"),
     Picture("phone", "baomi", "/m", ".card-link", PHONE),
 )
 
@@ -65,7 +66,7 @@ def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as state, Reviewer(Settings(state=Path(state))) as reviewer:
-        made = open_house(reviewer, Path(state) / "house", demonstration_cases.make)
+        made = open_house(reviewer, Path(state) / "house", unit_at_work)
         with made as house, sync_playwright() as player:
             browser = launch(player)
             for picture in PICTURES:

@@ -39,7 +39,13 @@ def test_a_problem_tells_what_it_rests_on_and_where_it_stands():
     assert problem.count == 1
 
 
-def test_the_key_is_the_findings_so_that_the_same_thing_is_known_again():
+def test_what_one_rule_finds_is_one_problem_that_counts_its_places():
+    (problem,) = problems(verdict(f"领取人{resident_id()}\n领取人{resident_id(9)}\n又{resident_id()}"))
+    assert (problem.key, problem.count, len(problem.values)) == ("personal.resident-id", 3, 2)
+    assert problem.place.endswith("等 3 处")
+
+
+def test_the_same_values_are_known_again_wherever_they_stand():
     text = f"领取人{resident_id()}"
-    assert problems(verdict(text))[0].key == problems(verdict(f"新的一行\n{text}"))[0].key
-    assert problems(verdict(text))[0].key != problems(verdict(f"领取人{resident_id(9)}"))[0].key
+    assert problems(verdict(text))[0].values == problems(verdict(f"新的一行\n{text}"))[0].values
+    assert problems(verdict(text))[0].values != problems(verdict(f"领取人{resident_id(9)}"))[0].values

@@ -100,9 +100,18 @@ def test_a_finding_is_one_ticket_with_its_problem_its_evidence_and_a_running_num
     ]
 
 
-def test_two_leaks_on_a_page_are_two_tickets(visit):
+def test_a_list_of_people_is_one_ticket_that_counts_them_as_the_page_changes(visit):
     visit.see("a.html", page(f"{LEAK}；{OTHER}"))
-    assert [ticket.number[-5:] for ticket in visit.every()] == ["00001", "00002"]
+    assert visit.only().problem["count"] == 2
+    visit.see("a.html", page(OTHER))
+    assert (visit.only().state, visit.only().problem["count"]) == ("open", 1)
+    visit.see("a.html", page(f"{LEAK}；{OTHER}"))
+    assert (visit.only().state, visit.only().problem["count"]) == ("open", 2)
+
+
+def test_what_another_rule_finds_on_the_page_is_another_ticket(visit):
+    visit.see("a.html", page(f"{LEAK}；本通知为内部资料，注意保存"))
+    assert len({ticket.key for ticket in visit.every()}) == len(visit.every()) == 2
 
 
 def test_a_page_without_problems_opens_nothing(visit):

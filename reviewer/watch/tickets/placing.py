@@ -74,11 +74,11 @@ def verdict_of(office: Office, session: Session, capture: Capture) -> Verdict | 
         return None
 
 
-def holds(verdict: Verdict, ticket: Ticket) -> bool:
-    """Whether a verdict has what the ticket is about: the same finding, or its rule and value elsewhere."""
-    rule, value = ticket.problem.get("rule"), ticket.problem.get("value")
+def holds(verdict: Verdict, ticket: Ticket, *, same: bool = False) -> bool:
+    """Whether a verdict has findings of the ticket's rule; `same`: with one of its values."""
+    rule, values = ticket.problem.get("rule"), set(ticket.problem.get("values", ()))
     return any(
-        found.id == ticket.key or (value and found.rule.id == rule and found.value == value)
+        found.rule.id == rule and found.severity != "note" and (not same or found.value in values)
         for found in verdict.every
     )
 
@@ -90,7 +90,7 @@ def _found(office: Office, session: Session, ticket: Ticket) -> Iterator[tuple[i
         for annex in store.annexes(session, address.id):
             capture = captures.reviewed(session, annex.id)
             verdict = verdict_of(office, session, capture) if capture else None
-            if verdict is not None and holds(verdict, ticket):
+            if verdict is not None and holds(verdict, ticket, same=True):
                 yield annex.id, "attachment", ""
     for copy in store.copies(session, address):
         yield copy.id, "cache", ""

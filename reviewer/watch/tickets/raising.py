@@ -113,12 +113,14 @@ def _reviewed(
         return
     session.flush()  # acts and looks name the capture
     gaps = sorted({gap.reason for gap in verdict.gaps})
-    found = {ticket.key for ticket in waiting if ticket.kind == "finding"}
+    found = {ticket.key: ticket for ticket in waiting if ticket.kind == "finding"}
     for ticket in waiting:
         placing.gather(office, session, ticket)
         proving.at_page(office, session, ticket, capture)
     for problem in told.values():
-        if problem.key not in found:
+        if known := found.get(problem.key):
+            known.problem, known.severity = {**known.problem, **problem.table()}, problem.severity
+        else:
             table = {**problem.table(), "gaps": gaps}
             matter = Matter("finding", problem.key, problem.severity, problem.title, table, capture)
             _raised(session, office, (site, address), matter)
@@ -151,9 +153,15 @@ def _raised(
     if before is not None and before.outcome == "lawful":
         if before.content == content:
             return None
-    elif before is not None:
+    elif before is not None and _is_back(before, matter):
         return _returned(session, office, before, matter)
     return _opened(session, office, where, matter)
+
+
+def _is_back(before: Ticket, matter: Matter) -> bool:
+    """Whether it is what was put right before, and not the like of it."""
+    old, new = (set(table.get("values", ())) for table in (before.problem, matter.problem))
+    return not (old and new) or bool(old & new)
 
 
 def content_of(address: Address | None) -> str:
