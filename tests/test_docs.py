@@ -15,6 +15,7 @@ PAGES = [
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/architecture.md",
+    "docs/patrol.md",
     "docs/rules.md",
     "docs/acceptances.md",
     "docs/decisions.md",
