@@ -61,8 +61,10 @@ def test_no_page_of_the_product_shows_what_was_quarantined(app, office, as_perso
     client, item = as_person(name), items(office, incident.case_id)[0].id
     values = {
         "case_id": incident.case_id, "item_id": item, "incident_id": incident.id, "old": 1, "new": 1,
-        "ticket_id": 1,
-        "number": row(office, incident.case_id).number,
+        "number": row(office, incident.case_id).number, "stage": "problems",
+        **dict.fromkeys(
+            ("ticket_id", "site_id", "address_id", "plan_id", "run_id", "tour_id", "campaign_id"), 1
+        ),
     }  # fmt: skip
     seen = []
     for endpoint, address in every_page(app, values):
