@@ -1,7 +1,7 @@
 # make run    start the workflow on http://127.0.0.1:8000 (first time: sets up .venv and a demonstration unit)
 # make accuracy  measure on our own cases and rewrite docs/accuracy.toml and its table
 # make test   install what the tests need and run everything
-.PHONY: run test lint types unit accuracy clean
+.PHONY: run test lint types unit long accuracy clean
 
 PYTHON := $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
   $(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
@@ -48,6 +48,9 @@ types: $(VENV)/testing
 
 unit: $(VENV)/testing
 	$(BIN)/pytest --numprocesses 2
+
+long: $(VENV)/testing
+	$(BIN)/pytest -m long
 
 accuracy: $(VENV)/testing
 	$(BIN)/python tests/evaluation/accuracy_table.py

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, get_args
 from reviewer.moments import BEIJING
 
 Kind = Literal["regular", "surprise", "sample", "topic", "holiday"]
-Cadence = Literal["once", "daily", "weekly", "monthly", "quarterly", "yearly", "holidays"]
+Cadence = Literal["constant", "once", "daily", "weekly", "monthly", "quarterly", "yearly", "holidays"]
 State = Literal["planned", "running", "done", "overdue", "missed"]
 
 KINDS: dict[Kind, str] = {
@@ -26,7 +26,8 @@ KIND_HELP: dict[Kind, str] = {
     "holiday": "法定节假日前把所有地址看一遍",
 }
 CADENCES: dict[Cadence, str] = {
-    "once": "一次", "daily": "每天", "weekly": "每周", "monthly": "每月", "quarterly": "每季度",
+    "constant": "持续，到期即看", "once": "一次", "daily": "每天", "weekly": "每周", "monthly": "每月",
+    "quarterly": "每季度",
     "yearly": "每年", "holidays": "每个法定节假日前",
 }  # fmt: skip
 STATES: dict[State, str] = {
@@ -36,6 +37,7 @@ STATES: dict[State, str] = {
 KIND_NAMES: tuple[Kind, ...] = get_args(Kind)
 CADENCE_NAMES: tuple[Cadence, ...] = get_args(Cadence)
 MOST_AHEAD = 10  # working days before a holiday
+ROUND = timedelta(minutes=30)  # between two rounds of a constant plan
 _MONTHS: dict[Cadence, int] = {"monthly": 1, "quarterly": 3, "yearly": 12}
 _FOLLOWING = timedelta(days=1200)  # how far a next date is looked for
 
@@ -68,7 +70,8 @@ def dates(schedule: Schedule, days: Days, since: datetime, until: datetime) -> t
     """The moments of a schedule in [since, until), in UTC, in order.
 
     Weeks, months, quarters and years are counted from the first moment; what falls on a day off moves to
-    the next working day, a day that a month does not have to its last. Every day is every day. Before
+    the next working day, a day that a month does not have to its last. Every day is every day. A constant
+    plan has no dates to be met, only rounds (see `next_at`). Before
     holidays: `ahead` working days before the first day off of each; years whose arrangement is not known
     have none (see `unknown_years`).
     """
@@ -79,6 +82,8 @@ def dates(schedule: Schedule, days: Days, since: datetime, until: datetime) -> t
 
 def next_at(schedule: Schedule, days: Days, after: datetime) -> datetime | None:
     """The first moment later than another; None when there is none in sight."""
+    if schedule.cadence == "constant":
+        return max(schedule.first_at, after + ROUND)
     found = dates(schedule, days, after + timedelta(microseconds=1), after + _FOLLOWING)
     if not found and schedule.cadence == "once" and schedule.first_at > after:
         return schedule.first_at
@@ -138,6 +143,8 @@ def period(text: str, now: datetime) -> tuple[str, datetime, datetime]:
 
 def _moments(schedule: Schedule, days: Days, until: datetime) -> Iterator[datetime]:
     first = _local(schedule.first_at)
+    if schedule.cadence == "constant":
+        return
     if schedule.cadence == "once":
         yield schedule.first_at
         return

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from reviewer.store.tables.patrol import Address, Block, Capture, Evidence, Site
+from reviewer.store.tables.patrol import Address, Block, Capture, Evidence, Run, Site
 
 _PAGE = 500
 
@@ -94,6 +94,19 @@ def release(session: Session, address: Address, shown: Collection[str], now: dat
         session.execute(update(Address).where(*others).values(rules="", etag="", modified=""))
         session.execute(update(Address).where(*others, Address.state == "waiting").values(after=now))
     return len(lost)
+
+
+def fetched(session: Session, run_id: int, most: int) -> list[int]:
+    """The addresses a run fetched: all of them, or one more than `most`."""
+    query = select(Capture.address_id).where(Capture.run_id == run_id).distinct()
+    return list(session.scalars(query.limit(most + 1)))
+
+
+def matched_since(session: Session, site_id: int, since: datetime) -> bool:
+    """Whether all of a site was matched with what was approved after a run that ended since then."""
+    query = select(Run.counts).where(Run.site_id == site_id, Run.ended_at >= since)
+    newest = session.scalars(query.order_by(Run.id.desc()).limit(100))
+    return any("verdicts" in counts.get("figures", {}) for counts in newest)
 
 
 def evidence(session: Session, site_id: int | None = None) -> Iterator[Evidence]:

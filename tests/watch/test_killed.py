@@ -48,7 +48,7 @@ def moments(total, kills):
     return sorted(chance.randrange(1, int(total * 0.95)) for _ in range(kills))
 
 
-@pytest.mark.parametrize(("pages", "kills"), [(60, 6), pytest.param(1500, 50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("pages", "kills"), [(60, 6), pytest.param(1500, 50, marks=pytest.mark.long)])
 def test_a_killed_run_loses_no_address_and_asks_at_most_once_more(tmp_path, pages, kills):
     with Portal(small(pages)) as portal:
         office = open_office(Settings(state=tmp_path), PlainReviewer())
@@ -68,7 +68,7 @@ def test_a_killed_run_loses_no_address_and_asks_at_most_once_more(tmp_path, page
     assert sum(asked.values()) - total <= kills + 1
 
 
-@pytest.mark.parametrize(("pages", "kills"), [(60, 6), pytest.param(400, 20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("pages", "kills"), [(60, 6), pytest.param(400, 20, marks=pytest.mark.long)])
 def test_where_the_engine_is_killed_too_nothing_is_asked_three_times_and_all_is_known_a_day_later(
     tmp_path, pages, kills
 ):

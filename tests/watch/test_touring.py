@@ -16,16 +16,19 @@ from sqlalchemy import func, select
 from staff import Clock, furnish
 from watch.crawled import HERE, addresses, options, register, runs, small
 
+from reviewer.moments import BEIJING
 from reviewer.office.office import open_office
 from reviewer.patrol.engine.engine import EngineError
 from reviewer.settings import Settings
 from reviewer.store import audit
 from reviewer.store.tables.organisation import Column
-from reviewer.store.tables.patrol import Capture, Site, SitePattern, Tour
+from reviewer.store.tables.patrol import Capture, Run, Site, SitePattern, Tour
 from reviewer.store.tables.tickets import Ticket
 from reviewer.store.tables.work import JobRow, Notice
 from reviewer.watch.plans import planned, plans, touring
+from reviewer.watch.plans.drafts import Draft
 from reviewer.watch.plans.touring import tour_next
+from reviewer.watch.visits import visiting
 from reviewer.watch.visits.crawled import Visit, crawl_registered
 from reviewer.watch.visits.visiting import visit
 from reviewer.worker import Worker
@@ -112,6 +115,44 @@ def test_the_worker_takes_what_was_asked_for_and_closes_it(office, people, porta
     assert tour.begun_at is not None
     with office.store.read() as session:
         assert audit.verify(session).bad is None
+
+
+def test_a_constant_plan_looks_at_what_is_due_round_after_round_and_is_never_late(office, people, portal):
+    site = register(office, portal)
+    day = office.clock().astimezone(BEIJING).date()
+    draft = Draft("常态巡查", "regular", "constant", day, datetime.min.time(), sites=(site,))
+    plans.make(office, people["officer"], draft)
+    asked_for = []
+    for _ in range(3):
+        office.clock.turn(minutes=31)
+        before = len(portal.log)
+        assert plans.start_due(office) == 1
+        assert plans.start_due(office) == 0
+        assert work(office)
+        asked_for.append(len(looked(portal, addresses(office), before)))
+    assert asked_for[0] == TOTAL - 1
+    assert all(0 < count < asked_for[0] for count in asked_for[1:])  # what is new stands on lists
+    office.clock.turn(days=30)
+    assert plans.remind(office) == 0
+
+
+def test_after_a_small_round_only_what_it_fetched_is_matched(office, people, portal, monkeypatch):
+    scopes = []
+    real = visiting.reconcile
+    monkeypatch.setattr(
+        visiting,
+        "reconcile",
+        lambda *given, only=(), **more: scopes.append(len(only)) or real(*given, only=only, **more),
+    )
+    site = register(office, portal)
+    visit(office, site, "regular", options=options())
+    office.clock.turn(minutes=31)
+    visit(office, site, "regular", options=options())
+    office.clock.turn(days=2)
+    visit(office, site, "regular", options=options())
+    assert scopes[0] == scopes[2] == 0
+    assert 0 < scopes[1] < TOTAL
+    assert all("ours" in run.counts["figures"] for run in all_of(office, Run))
 
 
 def test_a_plan_of_a_sample_looks_at_the_drawn_addresses_only_and_keeps_the_draw(office, people, portal):

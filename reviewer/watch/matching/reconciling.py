@@ -174,6 +174,6 @@ def _told(office: Office, site_id: int, counts: Counter[str], *, whole: bool) ->
         )  # fmt: skip
         query = select(Run).where(Run.site_id == site_id, Run.ended_at.is_not(None))
         run = session.scalars(query.order_by(Run.id.desc()).limit(1)).first()
-        if whole and run is not None:
-            figures = {**coverage.figures(session, site_id), "verdicts": dict(sorted((+counts).items()))}
-            run.counts = {**run.counts, "figures": figures}
+        if run is not None:
+            verdicts = {"verdicts": dict(sorted((+counts).items()))} if whole else {}
+            run.counts = {**run.counts, "figures": {**coverage.figures(session, site_id), **verdicts}}

@@ -21,6 +21,7 @@ from reviewer.watch.plans import choosing
 LONGEST_NAME = 60
 # requirements.md rows 55, 56, 100, 102: a whole check each year, a topic each quarter, before holidays.
 USUAL: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("常态巡查：新的和到期的随时看", "regular", "constant", ()),
     ("每日定期巡查", "regular", "daily", ()),
     ("每月随机抽查", "sample", "monthly", ()),
     ("每季度重点检查：公示附件、表格附件", "topic", "quarterly", ("public-lists", "sheets")),
@@ -57,6 +58,8 @@ def fill(office: Office, session: Session, plan: Plan, draft: Draft) -> None:
         lines.append("请写计划名称")
     if cadence not in CADENCES:
         lines.append("请选择多久一次")
+    if cadence == "constant" and draft.kind != "regular":
+        lines.append("持续巡查只能是定期巡查：到期的地址随时看")
     if draft.day is None:
         lines.append("请选择第一次的日期")
     own = select(Site.id).where(Site.unit_id == plan.unit_id, Site.closed_at.is_(None))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from reviewer.errors import AbsentError
 from reviewer.office.office import Office
+from reviewer.store import captures
 from reviewer.store.tables.patrol import Run, Site
 from reviewer.watch.evidence.keeping import Keeping
 from reviewer.watch.looks.lookers import Lookers
@@ -20,6 +22,8 @@ from reviewer.watch.visits.crawl import Options
 from reviewer.watch.visits.crawling import run
 
 _CORES_PER_LOOKER = 2  # a reviewer keeps a child busy that parses
+_FEW = 200  # addresses up to which a run's own are matched, not the whole site
+_DAY = timedelta(days=1)
 _PLAIN = Options()
 
 
@@ -45,9 +49,20 @@ def visit(  # noqa: PLR0913 (where, what for, how)
             row = run(office, site_id, kind, _maker(office, some, keeping), chosen)
     finally:
         keeping.close()
-    reconcile(office, site_id, root=evidence)
+    _matched(office, row, evidence)
     blindness.told(office, row)
     return row
+
+
+def _matched(office: Office, row: Run, evidence: Path | None) -> None:
+    """Match the whole site once a day and after large runs, else only what this run fetched."""
+    with office.store.read() as session:
+        fetched = captures.fetched(session, row.id, _FEW)
+        lately = captures.matched_since(session, row.site_id, office.clock() - _DAY)
+    if len(fetched) > _FEW or not lately:
+        reconcile(office, row.site_id, root=evidence)
+    elif fetched:
+        reconcile(office, row.site_id, only=fetched, root=evidence)
 
 
 def lookers(office: Office) -> Lookers:
