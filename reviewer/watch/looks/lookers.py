@@ -136,8 +136,14 @@ class Lookers:
         if isinstance(shown, Shown):
             self._begin(told, _Task(body, origin, shown))
         else:
-            shown.add_done_callback(lambda done: self._begin(told, _Task(body, origin, done.result())))
+            shown.add_done_callback(lambda done: self._shown(told, body, origin, done))
         return told
+
+    def _shown(self, told: Future[Look], body: bytes, origin: Origin, done: Future[Shown]) -> None:
+        try:
+            self._begin(told, _Task(body, origin, done.result()))
+        except Exception as problem:  # noqa: BLE001 (who waits is told, whatever it is)
+            told.set_exception(problem)
 
     def close(self) -> None:
         """Wait for what was begun and end the processes."""
