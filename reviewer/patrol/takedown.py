@@ -32,12 +32,24 @@ class Look(NamedTuple):
         return None
 
 
+TIMES, HOURS = range(2, 21), range(1, 24 * 30 + 1)  # what a unit may set
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How often in a row each place must be found empty, and over how long."""
 
     times: int = 3
     span: timedelta = timedelta(hours=24)
+
+    @classmethod
+    def of(cls, times: object, hours: object) -> Rule | None:
+        """The rule that a unit sets; None where it is no number within bounds."""
+        if not (isinstance(times, int) and isinstance(hours, int)):
+            return None
+        if not (times in TIMES and hours in HOURS):
+            return None
+        return cls(times, timedelta(hours=hours))
 
 
 @dataclass(frozen=True, slots=True)

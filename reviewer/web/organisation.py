@@ -16,6 +16,7 @@ from reviewer.office.arranged import flows
 from reviewer.office.arranged import form as form_of
 from reviewer.office.organisation import directory, importing, organisation, sheets, unit_settings
 from reviewer.office.organisation.entries import KINDS, LEVELS, AuthorityForm, ColumnForm
+from reviewer.patrol.takedown import Rule
 from reviewer.web.gate import actor, office
 from reviewer.web.rights import BUSINESS
 
@@ -50,6 +51,7 @@ def change_unit() -> Answer:
             office(), actor(), unit_id, {name: form.get(f"flow-{name}", "") for name in ("*", *_classes())}
         )
         unit_settings.set_days(office(), actor(), unit_id, form)
+        unit_settings.set_takedown(office(), actor(), unit_id, form.get("times", ""), form.get("hours", ""))
         places = unit_settings.Places(tuple(form.get("hosts", "").split()), form.get("address", ""))
         unit_settings.set_places(office(), actor(), unit_id, places)
 
@@ -166,6 +168,7 @@ def _page(unit_id: int, refusals: tuple[str, ...] = ()) -> str:
         flows=flows(here.settings),
         classes=_classes(),
         days=unit_settings.DAYS,
+        takedown=Rule(),
         kinds=KINDS,
         levels=LEVELS,
         keeper=keeper,

@@ -13,6 +13,7 @@ from reviewer.errors import RefusedError
 from reviewer.office.arranged import flow_named
 from reviewer.office.office import Office
 from reviewer.office.organisation.people import demand_over, named
+from reviewer.patrol.takedown import HOURS, TIMES, Rule
 from reviewer.store import audit
 from reviewer.store.tables.organisation import Unit
 
@@ -49,6 +50,18 @@ def set_days(office: Office, actor: Actor, unit_id: int, days: Mapping[str, str]
     if wrong:
         raise RefusedError(f"时限应为 1 至 {MOST_DAYS} 个工作日：{'、'.join(wrong)}")
     _set(office, actor, unit_id, "administrator", {name: int(text) for name, text in given.items()})
+
+
+def set_takedown(office: Office, actor: Actor, unit_id: int, times: str, hours: str) -> None:
+    """How often and how long a take-down must be seen; "" for both: the shipped rule. Raises RefusedError."""
+    if not times and not hours:
+        _set(office, actor, unit_id, "administrator", {"takedown": {}})
+        return
+    rule = Rule.of(*(int(text) if text.isdecimal() else None for text in (times, hours)))
+    if rule is None:
+        least = f"{TIMES[0]} 至 {TIMES[-1]} 次、{HOURS[0]} 至 {HOURS[-1]} 小时"
+        raise RefusedError(f"撤下核验应为 {least}")
+    _set(office, actor, unit_id, "administrator", {"takedown": {"times": int(times), "hours": int(hours)}})
 
 
 def set_places(office: Office, actor: Actor, unit_id: int, places: Places) -> None:

@@ -28,7 +28,6 @@ _CONTENT = frozenset({"page", "attachment", "cache"})  # where the content itsel
 _SAYING = frozenset({"ok", "moved"}) | ABSENT  # worth a line before anything is verified
 _TITLE = 8  # code points from which the words of a link are not on any page by chance
 _TAG = re.compile(r"<[^>]*>")
-_MOST_TIMES, _MOST_HOURS = 20, 24 * 30
 
 
 def at_page(office: Office, session: Session, ticket: Ticket, capture: Capture) -> None:
@@ -94,12 +93,7 @@ def rule_of(unit: Unit) -> Rule:
     given = unit.settings.get("takedown")
     if not isinstance(given, dict):
         return Rule()
-    times, hours = given.get("times"), given.get("hours")
-    if not (isinstance(times, int) and isinstance(hours, int)):
-        return Rule()
-    if not (2 <= times <= _MOST_TIMES and 1 <= hours <= _MOST_HOURS):
-        return Rule()
-    return Rule(times, timedelta(hours=hours))
+    return Rule.of(given.get("times"), given.get("hours")) or Rule()
 
 
 def _judge(office: Office, session: Session, ticket: Ticket, *, only: int | None) -> int:

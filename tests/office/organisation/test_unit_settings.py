@@ -1,14 +1,18 @@
 """What a unit sets for itself is the administrator's to set, and is looked at before it counts."""
 
+from datetime import timedelta
+
 import pytest
 from drafts import TEXT
 
 from reviewer.errors import AbsentError, RefusedError, ReviewerError
 from reviewer.office.cases.chain import flow_for
 from reviewer.office.cases.opening import Draft, open_case
-from reviewer.office.organisation.unit_settings import Places, set_days, set_flows, set_places
+from reviewer.office.organisation.unit_settings import Places, set_days, set_flows, set_places, set_takedown
+from reviewer.patrol.takedown import Rule
 from reviewer.store.tables.cases import Case
 from reviewer.store.tables.organisation import Unit
+from reviewer.watch.tickets.proving import rule_of
 
 
 def settings_of(office, people):
@@ -75,3 +79,16 @@ def test_content_of_a_class_takes_the_flow_that_the_unit_set_for_it(office, peop
 def test_a_flow_that_there_is_not_is_refused(office, people):
     with pytest.raises(ReviewerError):
         set_flows(office, people["administrator"], people["head"].unit_id, {"list": "nowhere"})
+
+
+def test_a_unit_sets_how_often_a_take_down_must_be_seen_within_bounds(office, people):
+    who, unit = people["administrator"], people["head"].unit_id
+    set_takedown(office, who, unit, "5", "72")
+    with office.store.read() as session:
+        assert rule_of(session.get_one(Unit, unit)) == Rule(5, timedelta(hours=72))
+    for times, hours in (("1", "24"), ("3", "0"), ("21", "24"), ("3", "721"), ("x", "24"), ("", "24")):
+        with pytest.raises(RefusedError, match="撤下核验"):
+            set_takedown(office, who, unit, times, hours)
+    set_takedown(office, who, unit, "", "")
+    with office.store.read() as session:
+        assert rule_of(session.get_one(Unit, unit)) == Rule()
