@@ -130,6 +130,17 @@ def test_the_difference_shows_what_was_changed_and_nothing_of_the_frame(visit, o
     assert "发布时间" not in shown
 
 
+def test_a_change_inside_a_masked_number_is_told_though_it_is_not_shown(visit, office, people):
+    line = "报名请拨打电话0990-1230001，工作日上午九时至下午五时有人接听。"
+    published(office, people, PATH, files=[("通知.docx", docx(TITLE, (*BODY, line)))])
+    other = [text.replace("3.5", "35") for text in BODY]
+    visit.see(PATH, article(paragraphs=[*other, line.replace("0001", "0009")]))
+    assert compared(visit)[PATH] == ("changed", "")
+    found = difference(office, people["officer"], visit.site.id, visit.row(PATH).id)
+    assert "1 行的改动在已遮盖的长数字里" in found.note
+    assert [row.side for row in found.rows if getattr(row, "side", "same") != "same"] == ["changed"]
+
+
 def test_what_is_put_right_closes_its_ticket(visit, office, people):
     published(office, people, PATH)
     visit.see(PATH, article(paragraphs=[*BODY, "另外增加一项没有经过审批的安排。"]))

@@ -99,7 +99,7 @@ class AddressPage:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was approved against what is online, masked; `note` says why no rows are shown."""
+    """What was approved against what is online, masked; `note` says what the rows do not show."""
 
     site: SiteFacts
     address: AddressFacts
@@ -239,11 +239,19 @@ def _tickets(session: Session, address_id: int) -> tuple[TicketLine, ...]:
 
 
 def _rows(old: str, new: str, titles: Sequence[str]) -> tuple[tuple[DiffLine | Skipped, ...], str]:
-    """The changed lines with long numbers masked, or why there are none."""
-    before, after = (veiled_numbers(own_lines(text, titles)) for text in (old, new))
-    rows = compare(before, after)
+    """The changed lines with long numbers masked, and what they do not show."""
+    before, after = (own_lines(text, titles) for text in (old, new))
+    rows = compare(veiled_numbers(before), veiled_numbers(after))
     if rows is None:
         return (), "文字太长，不逐行比较，请打开两处查看"
+    unseen = _unseen(before.split("\n"), after.split("\n"))
+    note = f"有 {unseen} 行的改动在已遮盖的长数字里，请打开两处逐字核对" if unseen else ""
     if all(row.side == "same" for row in rows):
-        return (), "文字相同，或者改动在已遮盖的内容里"
-    return tuple(near(rows)), ""
+        return (), note or "文字相同，或者改动在已遮盖的内容里"
+    return tuple(near(rows)), note
+
+
+def _unseen(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many lines changed in nothing but their masked numbers."""
+    there, veiled = set(after), {veiled_numbers(line) for line in after}
+    return sum(line not in there and veiled_numbers(line) in veiled for line in before)
