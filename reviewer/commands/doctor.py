@@ -23,7 +23,7 @@ from reviewer.settings import Settings, load_settings
 from reviewer.store.condition import condition
 from reviewer.watch.looks.rendering import find_browser
 
-Line = tuple[str, str]  # 正常 | 缺少 | 错误, what was found
+Line = tuple[str, str]  # 正常 | 注意 | 缺少 | 错误, what was found
 _PICTURE = b64decode(  # half black, half white
     "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQAQAAAAA3iMLMAAAAEklEQVR4nGNgwA4Y/zMwMWBBABfZAQ8888pPAAAAAElFTkSuQmCC"
 )
@@ -45,7 +45,7 @@ _ISOLATION: dict[Isolation, Line] = {
 def command() -> int:
     """Print one line for each ability; exit 2 when nothing can be reviewed."""
     lines = list(_lines(load_settings()))
-    colours = {"正常": "green", "缺少": "yellow", "错误": "red"}
+    colours = {"正常": "green", "注意": "yellow", "缺少": "yellow", "错误": "red"}
     for state, text in lines:
         click.echo(f"{click.style(state, fg=colours[state])}  {text}")
     return 2 if any(state == "错误" for state, _ in lines) else 0
@@ -80,7 +80,7 @@ def _patrol(settings: Settings) -> Iterator[Line]:
     """What 网站巡查 may do here that it may not by default, and whether pages can be rendered."""
     if networks := settings.patrol.networks:
         yield (
-            "缺少",
+            "注意",
             f"网站巡查可以访问内部网段 {'、'.join(networks)}（patrol.networks）：只为内网门户或测试而设",
         )
     else:

@@ -35,7 +35,7 @@ def test_a_folder_of_templates_that_is_gone_is_told(tmp_path):
 
 def test_private_networks_that_may_be_visited_are_told(tmp_path):
     state, text = next(_patrol(Settings(state=tmp_path, patrol=Patrol(networks=("10.8.0.0/16",)))))
-    assert (state, "10.8.0.0/16" in text) == ("缺少", True)
+    assert (state, "10.8.0.0/16" in text) == ("注意", True)
     assert next(_patrol(Settings(state=tmp_path)))[0] == "正常"
 
 
