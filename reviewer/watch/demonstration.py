@@ -17,7 +17,6 @@ from reviewer.office.office import Office
 from reviewer.office.organisation.people import actor_of
 from reviewer.patrol.address import canonical
 from reviewer.patrol.answer import Answer, Exchange
-from reviewer.patrol.traps import Traps
 from reviewer.resources import folder
 from reviewer.store import frontier
 from reviewer.store.frontier import Leased
@@ -25,7 +24,6 @@ from reviewer.store.tables.organisation import Column, Person
 from reviewer.store.tables.patrol import Run, Site
 from reviewer.store.tables.tickets import Ticket
 from reviewer.watch.evidence.keeping import Keeping
-from reviewer.watch.looks.lookers import Lookers
 from reviewer.watch.looks.looking import Looking
 from reviewer.watch.matching.reconciling import reconcile
 from reviewer.watch.plans import plans
@@ -33,7 +31,10 @@ from reviewer.watch.sites import register
 from reviewer.watch.sites.register import Form
 from reviewer.watch.tickets import acts
 from reviewer.watch.tickets.raising import open_for
-from reviewer.watch.visits.found import Finder, Places, leads_to
+from reviewer.watch.visits.crawling import finder_of
+from reviewer.watch.visits.found import leads_to
+from reviewer.watch.visits.own_site import own_run
+from reviewer.watch.visits.visiting import looks
 from reviewer.watch.visits.written import Held, Writer
 
 _PUBLISHER, _OFFICER = "zhongxin", "baomi"  # logins of the demonstration
@@ -124,21 +125,16 @@ def _look(office: Office, site_id: int, portal: _Portal) -> None:
     now = office.clock()
     with office.store.write() as session:
         site = session.get_one(Site, site_id)
-        run = Run(site_id=site_id, kind="regular", begun_at=now, counts={})
-        session.add(run)
-        patterns = tuple((one.pattern, one.column_id, one.risk) for one in site.patterns)
-        finder = Finder(Places(tuple(site.hosts), patterns), Traps(now.year))
+        run, finder = own_run(session, site, "regular", now), finder_of(session, site, now)
         seed = canonical(site.seeds[0], site.seeds[0])
         if seed is not None:
             frontier.add(session, site_id, [finder.line_of(seed, "page", depth=0, found_on=None)], now)
         session.flush()
-    keeping, writer = Keeping(office, site_id), Writer(site_id, finder, _REST)
-    keeping.open()
-    with Lookers(office.reviews, office.settings) as lookers:
-        looking = Looking(office, run.id, lookers, open_for(office), keeping)
+    writer = Writer(site_id, finder, _REST)
+    with looks(office, open_for(office), Keeping(office, site_id), alone=True) as made:
+        looking = made(run.id)
         while _turn(office, site_id, looking, writer, portal.answer):
             pass
-    keeping.close()
     with office.store.write() as session:
         row = session.get_one(Run, run.id)
         row.ended_at, row.ending, row.counts = office.clock(), "whole", dict(writer.counts)

@@ -12,7 +12,7 @@ from flask import Response as FlaskResponse
 from werkzeug.wrappers import Response
 
 from reviewer.errors import RefusedError, ReportError
-from reviewer.moments import BEIJING
+from reviewer.moments import today
 from reviewer.office.papers.papers import Paper
 from reviewer.patrol.campaign import ANSWERS, NEEDS, STAGES
 from reviewer.watch.reports import campaigns
@@ -138,10 +138,10 @@ def _given() -> dict[str, object]:
 
 
 def _form(refusals: Sequence[str] = ()) -> str:
-    today = office().clock().astimezone(BEIJING).date()
-    spans: Mapping[str, Span] = _spans() if request.method == "POST" else campaigns.usual(today)
+    day = today(office().clock())
+    spans: Mapping[str, Span] = _spans() if request.method == "POST" else campaigns.usual(day)
     return render_template(
-        "campaign_form.html", stages=STAGES, needs=NEEDS, spans=spans, given=request.form, year=today.year,
+        "campaign_form.html", stages=STAGES, needs=NEEDS, spans=spans, given=request.form, year=day.year,
         people=campaigns.people(office(), actor()), refusals=refusals,
     )  # fmt: skip
 

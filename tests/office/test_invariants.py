@@ -19,6 +19,7 @@ from staff import Clock, furnish
 
 from reviewer.casework.facts import Ballot
 from reviewer.errors import AbsentError, RefusedError
+from reviewer.moments import today
 from reviewer.office.cases import consulting, moving, publishing, reading, signing
 from reviewer.office.cases.deciding import Decision, decide
 from reviewer.office.cases.facts import digest_of
@@ -26,7 +27,7 @@ from reviewer.office.cases.opening import edit_case, open_case
 from reviewer.office.desk.deadlines import tick
 from reviewer.office.incidents import quarantine
 from reviewer.office.office import open_office
-from reviewer.office.organisation.people import actor_of, today
+from reviewer.office.organisation.people import actor_of
 from reviewer.settings import Settings
 from reviewer.store import audit, dossier
 from reviewer.store.tables.cases import Case

@@ -21,17 +21,6 @@ MARCH = (datetime(2026, 2, 28, 16, tzinfo=UTC), datetime(2026, 3, 31, 16, tzinfo
 HEAD, OFFICER, LEADER = (ROLE_BITS[role] for role in ("section-head", "secrecy-officer", "leader"))
 
 
-@pytest.fixture
-def session(engines):
-    with engines.sessions() as session:
-        yield session
-
-
-@pytest.fixture
-def here(session):
-    return place(session)
-
-
 def bits(session, row):
     return tuple(session.execute(select(Case.reached, Case.waits).where(Case.id == row.id)).one())
 

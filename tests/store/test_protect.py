@@ -3,22 +3,11 @@
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from store.filled import NOW, case, item, place, sign, steps
+from store.filled import NOW, case, item, sign, steps
 
 from reviewer.store.audit import append
 from reviewer.store.tables.findings import FindingDecision, FindingRow, Opened
 from reviewer.store.tables.signing import Event
-
-
-@pytest.fixture
-def session(engines):
-    with engines.sessions() as session:
-        yield session
-
-
-@pytest.fixture
-def here(session):
-    return place(session)
 
 
 @pytest.fixture

@@ -12,17 +12,6 @@ from reviewer.store.tables.findings import Opened
 from reviewer.store.tables.incidents import Incident
 
 
-@pytest.fixture
-def session(engines):
-    with engines.sessions() as session:
-        yield session
-
-
-@pytest.fixture
-def here(session):
-    return place(session)
-
-
 def shown(session, who):
     return sorted(session.scalars(select(Case.number).where(visible(who))))
 

@@ -15,17 +15,6 @@ from reviewer.store.tickets import Key, Wanted
 
 
 @pytest.fixture
-def session(engines):
-    with engines.sessions() as session:
-        yield session
-
-
-@pytest.fixture
-def here(session):
-    return place(session)
-
-
-@pytest.fixture
 def site(session, here):
     return a_site(session, here)
 

@@ -14,9 +14,9 @@ from reviewer.acceptance.form import entry_of, line_of
 from reviewer.acceptance.ledger import write_down
 from reviewer.acceptance.make import Wish, accept
 from reviewer.errors import AbsentError, ReviewerError
+from reviewer.moments import today
 from reviewer.office.cases.results import unpack
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.records import Acceptance, Finding, Reviewed, Scope
 from reviewer.review import ledger_path
 from reviewer.store import dossier

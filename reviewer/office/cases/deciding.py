@@ -16,11 +16,11 @@ from reviewer.casework.person import Actor
 from reviewer.casework.roles import OVERRIDES, ROLES, Role
 from reviewer.casework.states import STATES, State, moves
 from reviewer.errors import AbsentError, OvertakenError, RefusedError
+from reviewer.moments import today
 from reviewer.office.cases.acting import done, noted
 from reviewer.office.cases.results import unpack
 from reviewer.office.cases.turns import since
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.records import Finding, Scope
 from reviewer.store import dossier, sight
 from reviewer.store.cases import locked

@@ -16,6 +16,7 @@ from reviewer.casework.form import CONTENT_CLASS, Value
 from reviewer.casework.person import Actor
 from reviewer.digests import sm3_of
 from reviewer.errors import AbsentError, RefusedError
+from reviewer.moments import today
 from reviewer.office import arranged
 from reviewer.office.cases import chain
 from reviewer.office.cases.acting import demand, done, noted
@@ -24,7 +25,6 @@ from reviewer.office.cases.fetching import Fetcher, registered
 from reviewer.office.cases.turns import taken_up
 from reviewer.office.cases.versions import changes
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.records import Blob
 from reviewer.settings import Limits
 from reviewer.store import dossier

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from reviewer.casework.facts import Ballot
 from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError, RefusedError
+from reviewer.moments import today
 from reviewer.office.cases.acting import demand, done, noted
 from reviewer.office.cases.facts import facts_of
 from reviewer.office.cases.signing import incomplete
@@ -22,7 +23,6 @@ from reviewer.office.cases.turns import taken_up
 from reviewer.office.desk import notices
 from reviewer.office.desk.notices import Word
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.store import dossier
 from reviewer.store.sight import find_case, visible
 from reviewer.store.tables.cases import Case, Item

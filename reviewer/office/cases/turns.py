@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
 from reviewer.errors import OvertakenError
-from reviewer.moments import BEIJING
+from reviewer.moments import short_moment
 from reviewer.office.timeline import told
 from reviewer.store import sight
 from reviewer.store.tables.cases import Case
@@ -31,5 +31,5 @@ def since(session: Session, case: Case) -> str:
     event = session.scalar(wanted.order_by(Event.id.desc()).limit(1))
     if event is None:
         return "这一件已有变化，请看过现在的内容再办"
-    moment = event.at.astimezone(BEIJING).strftime("%m月%d日 %H:%M")
+    moment = short_moment(event.at)
     return f"{event.who}已于{moment}办理“{told(event.action)}”，请看过现在的内容再办"

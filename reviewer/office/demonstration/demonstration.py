@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.roles import OF_A_SECTION, ROLES, Role
 from reviewer.errors import RefusedError
+from reviewer.moments import today
 from reviewer.office.accounts import passwords, pledges
 from reviewer.office.office import Office
 from reviewer.office.organisation.entries import (
@@ -21,7 +22,6 @@ from reviewer.office.organisation.entries import (
     add_standing_sections,
     add_unit,
 )
-from reviewer.office.organisation.people import today
 from reviewer.office.organisation.postings import add_posting
 from reviewer.office.organisation.staff import PersonForm, add_person
 from reviewer.store import audit

@@ -36,7 +36,6 @@ _FORM: dict[str, Value] = {
     "phone": "0990-1230001", "channels": ["portal"], "attribute": "active", "state_secret": "no",
     "work_secret": "no", "trade_secret": "no", "privacy": "no", "not_secret_computer": "yes",
 }  # fmt: skip
-_REASON = "经核对，属于工作说明，不涉及内部情况"
 _NOTICE = (
     "清溪县示例局关于开展夏季防溺水宣传的通知\n\n各乡镇、各学校：\n"
     "为做好夏季防溺水工作，定于6月10日至20日开展集中宣传。请结合实际张贴宣传画、发放告家长书，"

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from reviewer.casework.workdays import due
-from reviewer.moments import BEIJING
+from reviewer.moments import short_day, short_moment, today
 from reviewer.office.arranged import calendar
 from reviewer.office.cases.acting import noted
 from reviewer.office.desk import notices
 from reviewer.office.desk.notices import Word
 from reviewer.office.incidents import purging
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.store import dossier, late
 from reviewer.store.cases import locked
 from reviewer.store.tables.cases import Case
@@ -46,7 +45,7 @@ def _remind(office: Office, case_id: int) -> int:
         case = locked(session, case_id)
         if case.due_at is None or case.state not in late.WAITING:
             return 0
-        day = case.due_at.astimezone(BEIJING).strftime("%m月%d日")
+        day = short_day(case.due_at)
         over = case.due_at < now
         text = f"{case.number} 应于{day}办结，{'已逾期' if over else '请及时办理'}"
         told = _once(
@@ -92,7 +91,7 @@ def _incidents(office: Office) -> int:
 
 
 def _unreported(incident: Incident, now: datetime) -> Word:
-    moment = incident.due_at.astimezone(BEIJING).strftime("%m月%d日 %H:%M")
+    moment = short_moment(incident.due_at)
     over = incident.due_at < now
     state = "24小时报告时限已过，请立即报告" if over else f"请在{moment}前报告"
     return Word("overdue" if over else "due-soon", f"事件 {incident.number} 尚未报告，{state}")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor
 from reviewer.casework.roles import OF_A_SECTION
 from reviewer.errors import AbsentError
-from reviewer.moments import BEIJING
+from reviewer.moments import today
 from reviewer.office.office import Office
 from reviewer.store import dossier
 from reviewer.store.duty import Post, on_duty
@@ -57,10 +57,10 @@ def tell(
 
 def holders(session: Session, case: Case, roles: Iterable[str], now: datetime) -> list[int]:
     """Who holds one of the roles for the case's unit and 科室 today, delegates among them."""
-    today = now.astimezone(BEIJING).date()
+    day = today(now)
     named = set(roles)
-    own = on_duty(session, Post(tuple(named & OF_A_SECTION), case.unit_id, case.section_id), now, today)
-    unit = on_duty(session, Post(tuple(named - OF_A_SECTION), case.unit_id), now, today)
+    own = on_duty(session, Post(tuple(named & OF_A_SECTION), case.unit_id, case.section_id), now, day)
+    unit = on_duty(session, Post(tuple(named - OF_A_SECTION), case.unit_id), now, day)
     return sorted({*own, *unit})
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from reviewer.casework.person import Actor
 from reviewer.casework.roles import ROLES, Role
 from reviewer.errors import AbsentError
+from reviewer.moments import today
 from reviewer.office.office import Office
 from reviewer.office.organisation.organisation import units_of
-from reviewer.office.organisation.people import in_force, today
+from reviewer.office.organisation.people import in_force
 from reviewer.store.tables.accounts import Visit
 from reviewer.store.tables.organisation import (
     Authority,

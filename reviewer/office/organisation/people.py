@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor, Held
 from reviewer.casework.roles import ROLES, Role
 from reviewer.errors import AbsentError, RefusedError
-from reviewer.moments import BEIJING
+from reviewer.moments import today
 from reviewer.store.tables.organisation import Delegation, Person, Posting, Unit
 
 
@@ -27,11 +27,6 @@ def actor_of(session: Session, person_id: int, now: datetime) -> Actor:
 def in_force(posting: Posting, now: datetime) -> bool:
     """Whether the role is held at the moment."""
     return posting.since <= now and (posting.until is None or now < posting.until)
-
-
-def today(now: datetime) -> date:
-    """The day in Beijing."""
-    return now.astimezone(BEIJING).date()
 
 
 def demand(actor: Actor, role: Role, unit_id: int) -> None:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor
 from reviewer.casework.roles import NAMES, OF_A_SECTION, ROLES, SEPARATE, Role, clash
 from reviewer.errors import AbsentError, RefusedError
+from reviewer.moments import today
 from reviewer.office.office import Office
 from reviewer.office.organisation.organisation import sees
-from reviewer.office.organisation.people import actor_of, demand_over, in_force, named, today
+from reviewer.office.organisation.people import actor_of, demand_over, in_force, named
 from reviewer.office.organisation.staff import let_go, open_person
 from reviewer.store import audit
 from reviewer.store.tables.organisation import Delegation, Person, Posting, Section

@@ -42,11 +42,7 @@ class Places:
 def set_days(office: Office, actor: Actor, unit_id: int, days: Mapping[str, str]) -> None:
     """Deadlines in working days (1–90); the administrator's. Raises RefusedError."""
     given = {name: days[name] for name in DAYS if days.get(name)}
-    wrong = [
-        DAYS[name][0]
-        for name, text in given.items()
-        if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS
-    ]
+    wrong = [DAYS[name][0] for name, text in given.items() if not _is_term(text)]
     if wrong:
         raise RefusedError(f"时限应为 1 至 {MOST_DAYS} 个工作日：{'、'.join(wrong)}")
     _set(office, actor, unit_id, "administrator", {name: int(text) for name, text in given.items()})

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from reviewer.casework.flow import chain as planned_chain
 from reviewer.casework.grounds import GROUNDS
 from reviewer.casework.states import ACTS, STATES, Act, State
+from reviewer.moments import today
 from reviewer.office import arranged
 from reviewer.office.cases.chain import flow_for
 from reviewer.office.cases.consulting import ASKED, OUTCOMES
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.office.papers import paper_lines
 from reviewer.office.papers.paper_lines import Read, role_in_words
 from reviewer.report.forms.values import Entry, Group, Inquiry, Machine, Opinion, ReviewForm, Tick

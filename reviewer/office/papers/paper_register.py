@@ -16,10 +16,9 @@ from reviewer.casework.form import Form
 from reviewer.casework.person import Actor
 from reviewer.casework.states import ACTS, Act
 from reviewer.errors import UsageError
-from reviewer.moments import BEIJING
+from reviewer.moments import BEIJING, today
 from reviewer.office import arranged
 from reviewer.office.office import Office
-from reviewer.office.organisation.people import today
 from reviewer.report.forms.plain import day
 from reviewer.report.forms.values import Register, RegisterLine
 from reviewer.store import sight

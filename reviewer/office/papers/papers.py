@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError
 from reviewer.intake.sniff import XLSX
+from reviewer.moments import today
 from reviewer.office import arranged
 from reviewer.office.cases.chain import DEFAULT
 from reviewer.office.office import Office
 from reviewer.office.organisation.access import workbook
-from reviewer.office.organisation.people import named, today
+from reviewer.office.organisation.people import named
 from reviewer.office.papers.paper_form import review_form
 from reviewer.office.papers.paper_incident import found_incident, incident_report
 from reviewer.office.papers.paper_lines import role_in_words

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reviewer.moments import BEIJING
+from reviewer.moments import today
 from reviewer.patrol.address import Address as Canonical
 from reviewer.patrol.address import canonical, column_of, registered
 from reviewer.patrol.links import kind_of
@@ -41,7 +41,7 @@ def absent(session: Session, site: Site, now: datetime) -> Absent:
     found: dict[int, tuple[Expected, str]] = {}
     unknown: list[Canonical] = []
     for case in pairings.expected(session, site.unit_id, now):
-        if case.id in online or (case.take_down_on and case.take_down_on < now.astimezone(BEIJING).date()):
+        if case.id in online or (case.take_down_on and case.take_down_on < today(now)):
             continue
         if case.state == "published":
             address = canonical(case.url, case.url) if case.url else None

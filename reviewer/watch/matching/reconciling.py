@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError
-from reviewer.moments import BEIJING
+from reviewer.moments import today
 from reviewer.office.office import Office
 from reviewer.patrol.pairing import shelf
 from reviewer.store import audit, jobs, pairings, tickets
@@ -23,7 +23,7 @@ from reviewer.watch.matching.absences import absent
 from reviewer.watch.matching.matcher import Judged, Kind, Matcher, Rules, in_order
 from reviewer.watch.matching.pair_tickets import follow_up, follow_up_absent
 from reviewer.watch.sites import coverage, register
-from reviewer.watch.sites.officers import SYSTEM
+from reviewer.watch.sites.officers import PATROL
 
 JOB = "reconcile"
 LEASE = timedelta(hours=1)  # of the job: a hundred thousand addresses take minutes
@@ -112,9 +112,8 @@ def _matcher(office: Office, session: Session, site: Site, above: Mapping[int, S
 
 def _rules(office: Office, session: Session, site: Site) -> Rules:
     kinds = tuple(Kind(one.pattern, one.nature, one.public_days) for one in site.patterns)
-    today = office.clock().astimezone(BEIJING).date()
     first = pairings.first_whole(session, site.id)
-    return Rules(today, site.history_before, first, site.public_days, kinds)
+    return Rules(today(office.clock()), site.history_before, first, site.public_days, kinds)
 
 
 def _written(office: Office, site_id: int, judged: Sequence[Judged], counts: Counter[str]) -> None:
@@ -169,7 +168,7 @@ def _told(office: Office, site_id: int, counts: Counter[str], *, whole: bool) ->
     with office.store.write() as session:
         site = session.get_one(Site, site_id)
         audit.append(
-            session, at=now, actor=SYSTEM, action="patrol-reconciled", unit_id=site.unit_id,
+            session, at=now, actor=PATROL, action="patrol-reconciled", unit_id=site.unit_id,
             details={"site": site_id, **dict(sorted((+counts).items()))},
         )  # fmt: skip
         query = select(Run).where(Run.site_id == site_id, Run.ended_at.is_not(None))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError, OvertakenError, RefusedError
-from reviewer.moments import BEIJING, day_in_words
+from reviewer.moments import day_in_words, today
 from reviewer.office.arranged import calendar
 from reviewer.office.desk.notices import Word
 from reviewer.office.office import Office
@@ -52,7 +52,7 @@ def make_usual(office: Office, actor: Actor) -> int:
     with office.store.read() as session:
         if session.scalar(select(Plan.id).where(Plan.unit_id == actor.unit_id).limit(1)):
             raise RefusedError("已有巡查计划，请逐个增加")
-    day = office.clock().astimezone(BEIJING).date() + timedelta(days=1)
+    day = today(office.clock()) + timedelta(days=1)
     for name, kind, cadence, topics in USUAL:
         make(office, actor, Draft(name, kind, cadence, day, topics=topics))
     return len(USUAL)

@@ -76,7 +76,7 @@ def ask(session: Session, office: Office, site: Site, wish: Wish) -> Tour:
     session.flush()
     jobs.put(session, JOB, tour.id, now)
     audit.append(
-        session, at=now, actor=wish.person or officers.SYSTEM, action="tour-asked", unit_id=site.unit_id,
+        session, at=now, actor=wish.person or officers.PATROL, action="tour-asked", unit_id=site.unit_id,
         details={
             "site": site.id, "tour": tour.id, "kind": tour.kind, "plan": tour.plan_id, "seed": tour.seed,
         },
@@ -232,7 +232,7 @@ def ended(session: Session, office: Office, tour: Tour, ending: str) -> None:
     if tour.plan_id is not None and ending == "whole":
         session.get_one(Plan, tour.plan_id).last_at = now
     audit.append(
-        session, at=now, actor=officers.SYSTEM, action="tour-ended", unit_id=site.unit_id,
+        session, at=now, actor=officers.PATROL, action="tour-ended", unit_id=site.unit_id,
         details={"site": site.id, "tour": tour.id, "ending": ending},
     )  # fmt: skip
     if ending in {"blind", "failed", "later", "cut", "empty"}:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from reviewer.casework.person import Actor
 from reviewer.errors import AbsentError
 from reviewer.intake.sniff import XLSX
-from reviewer.moments import BEIJING, day_in_words, moment_in_words
+from reviewer.moments import BEIJING, day_in_words, moment_in_words, today
 from reviewer.office.desk import statistics
 from reviewer.office.desk.statistics import Line
 from reviewer.office.office import Office
@@ -210,7 +210,7 @@ def _made(  # noqa: PLR0913, PLR0917 (a report has that many parts)
     office: Office, actor: Actor, heading: str, unit: str, span: str, sections: tuple[ReportSection, ...]
 ) -> Paper:
     now = office.clock()
-    value = PatrolReport(heading, unit, span, sections, now.astimezone(BEIJING).date(), now, actor.name)
+    value = PatrolReport(heading, unit, span, sections, today(now), now, actor.name)
     data = docx.docx(Stationery.of(office.settings), TEMPLATE, value)
     made = Paper(f"{heading}.docx", docx.MEDIA_TYPE, data)
     _note(office, actor, made)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor
 from reviewer.casework.roles import Role
 from reviewer.errors import RefusedError
-from reviewer.moments import BEIJING
+from reviewer.moments import today
 from reviewer.office.desk import notices
 from reviewer.office.desk.notices import Word
 from reviewer.office.office import Office
@@ -19,7 +19,7 @@ from reviewer.store.tables.work import Notice
 
 OFFICERS: tuple[Role, ...] = ("secrecy-officer", "group-member", "publisher")
 READERS: tuple[Role, ...] = (*OFFICERS, "leader")
-SYSTEM = (None, "巡查")
+PATROL = (None, "巡查")  # who acts where no person does
 
 
 def units(actor: Actor, roles: Iterable[Role] = READERS) -> set[int]:
@@ -44,7 +44,7 @@ def tell(
 ) -> int:
     """Leave a notice for those of a unit who do not have that very one; how many got it."""
     now = office.clock()
-    people = on_duty(session, Post(tuple(roles), unit_id), now, now.astimezone(BEIJING).date())
+    people = on_duty(session, Post(tuple(roles), unit_id), now, today(now))
     same = select(Notice.person_id).where(
         Notice.person_id.in_(people), Notice.kind == word.kind, Notice.text == word.text
     )

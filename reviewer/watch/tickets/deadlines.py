@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reviewer.casework.workdays import due
-from reviewer.moments import BEIJING
+from reviewer.moments import short_day
 from reviewer.office.arranged import calendar
 from reviewer.office.desk.deadlines import AHEAD
 from reviewer.office.office import Office
@@ -32,7 +32,7 @@ def _remind(office: Office, ticket_id: int) -> int:
         if ticket.due_at is None or ticket.closed_at is not None:
             return 0
         over = ticket.due_at < now
-        day = ticket.due_at.astimezone(BEIJING).strftime("%m月%d日")
+        day = short_day(ticket.due_at)
         owed = ticket.state in _OWED
         ask = "请尽快整改并答复" if owed else "请尽快验收"
         text = f"{ticket.number} 应于{day}办结，{f'已逾期，{ask}' if over else ask}"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from reviewer.casework.person import Actor
 from reviewer.casework.roles import Role
 from reviewer.errors import RefusedError
-from reviewer.moments import BEIJING
+from reviewer.moments import BEIJING, short_moment, today
 from reviewer.office.organisation.people import named
 from reviewer.patrol.ticket import ACTS, STATES, Act, State, moves
 from reviewer.store import audit, tickets
@@ -22,9 +22,9 @@ from reviewer.store.numbers import next_number
 from reviewer.store.tables.organisation import Person, Unit
 from reviewer.store.tables.tickets import Ticket, TicketAct
 from reviewer.store.tables.work import Notice
+from reviewer.watch.sites.officers import PATROL
 
 Who = Literal["officer", "owner", "system"]
-PATROL = (None, "巡查")
 SERIES = "ZG"  # 整改: tickets have running numbers of their own
 LONGEST = 2000  # code points of what people write
 SECRECY: tuple[Role, ...] = ("secrecy-officer", "group-member")
@@ -83,7 +83,7 @@ def since(session: Session, ticket: Ticket) -> str:
     act = session.scalars(query.limit(1)).first()
     if act is None:
         return "这张整改单已有变化，请看过现在的内容再办"
-    moment = act.at.astimezone(BEIJING).strftime("%m月%d日 %H:%M")
+    moment = short_moment(act.at)
     word = ACTS.get(cast("Act", act.act), act.act)
     return f"{moment}已有人办理“{word}”，请看过现在的内容再办"
 
@@ -96,12 +96,12 @@ def owners(session: Session, ticket: Ticket, now: datetime) -> list[int]:
     if ticket.section_id is None:
         return []
     post = Post(("section-head", "clerk"), ticket.unit_id, ticket.section_id)
-    return on_duty(session, post, now, now.astimezone(BEIJING).date())
+    return on_duty(session, post, now, today(now))
 
 
 def officers(session: Session, ticket: Ticket, now: datetime) -> list[int]:
     """Who looks after it: 保密审查员 and 小组; where there is neither, 信息中心."""
-    day = now.astimezone(BEIJING).date()
+    day = today(now)
     found = on_duty(session, Post(SECRECY, ticket.unit_id), now, day)
     return found or on_duty(session, Post(("publisher",), ticket.unit_id), now, day)
 

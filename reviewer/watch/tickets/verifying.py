@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,12 +19,11 @@ from reviewer.store.tables.organisation import Unit
 from reviewer.store.tables.patrol import Site
 from reviewer.store.tables.tickets import Ticket, TicketPlace
 from reviewer.watch.evidence.keeping import Keeping
-from reviewer.watch.looks.lookers import Lookers
-from reviewer.watch.looks.looking import Looking
 from reviewer.watch.tickets import proving
 from reviewer.watch.tickets.raising import open_for
 from reviewer.watch.visits.crawl import Options
 from reviewer.watch.visits.crawling import run
+from reviewer.watch.visits.visiting import looks
 
 KIND = "verify"  # of its runs
 AGAIN = timedelta(hours=2)  # after an answer that says nothing, and while none came
@@ -125,16 +124,13 @@ def _visit(office: Office, due: Due, options: Options) -> None:
     only = _asked(office, due)
     if not only:
         return
-    keeping = Keeping(office, due.site.id)
-    keeping.open()
+    keeping, chosen = Keeping(office, due.site.id), replace(options, only=only)
     try:
-        with Lookers(office.reviews, getattr(office.reviews, "settings", office.settings)) as lookers:
-            run(office, due.site.id, KIND, _maker(office, lookers, keeping), replace(options, only=only))
+        with looks(office, open_for(office), keeping, alone=True) as made:
+            run(office, due.site.id, KIND, made, chosen)
     except RefusedError:  # a patrol is at the site: it asks for them
         with office.store.write() as session:
             frontier.hasten(session, due.site.id, office.clock(), only)
-    finally:
-        keeping.close()
 
 
 def _asked(office: Office, due: Due) -> tuple[int, ...]:
@@ -150,8 +146,3 @@ def _asked(office: Office, due: Due) -> tuple[int, ...]:
             frontier.hasten(session, due.site.id, now, tuple(only))
             return ()
     return tuple(only)
-
-
-def _maker(office: Office, lookers: Lookers, keeping: Keeping) -> Callable[[int], Looking]:
-    opening = open_for(office)
-    return lambda run_id: Looking(office, run_id, lookers, opening, keeping)

@@ -20,6 +20,7 @@ from reviewer.patrol.outcome import BLINDING
 from reviewer.store import abandoned, audit, frontier
 from reviewer.store.frontier import Leased, Scope
 from reviewer.store.tables.patrol import Run, Site
+from reviewer.watch.sites.officers import PATROL
 from reviewer.watch.visits.claim import Claim
 from reviewer.watch.visits.found import leads_to
 from reviewer.watch.visits.written import Held, Looks, Writer
@@ -117,7 +118,7 @@ class Crawl:
             row = session.get_one(Run, self.run_id)
             row.ended_at, row.ending, row.counts = now, self.ending, self._told()
             audit.append(
-                session, at=now, actor=(None, "巡查"), action="patrol-ended", unit_id=self.site.unit_id,
+                session, at=now, actor=PATROL, action="patrol-ended", unit_id=self.site.unit_id,
                 details={"site": self.site.id, "run": self.run_id, "ending": self.ending, **self._told()},
             )  # fmt: skip
         self.claim.whole = whole

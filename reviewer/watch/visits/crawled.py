@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -18,7 +18,6 @@ from reviewer.records import Blob, Document, Gap, Origin, Reviewed, Verdict
 from reviewer.store import captures
 from reviewer.store.tables.patrol import Address, Capture, Run, Site
 from reviewer.watch.evidence.keeping import Keeping
-from reviewer.watch.looks.lookers import Lookers
 from reviewer.watch.looks.looking import Looking
 from reviewer.watch.looks.results import results, uncounted
 from reviewer.watch.visits import visiting
@@ -100,15 +99,8 @@ def _crawled(office: Office, site_id: int, visit: Visit) -> Crawled:
     """A site that nobody registered: nothing is followed up, evidence is kept where that was asked for."""
     keeping = Keeping(office, site_id, root=visit.evidence) if visit.evidence else None
     options = Options(pages=visit.pages, networks=visit.networks)
-    if keeping:
-        keeping.open()
-    try:
-        with visiting.lookers(office) as lookers:
-            made = _maker(office, lookers, keeping)
-            row = run(office, site_id, "regular", made, options)
-    finally:
-        if keeping:
-            keeping.close()
+    with visiting.looks(office, _no_tickets, keeping) as made:
+        row = run(office, site_id, "regular", made, options)
     return _told(office, row)
 
 
@@ -125,10 +117,6 @@ def _told(office: Office, row: Run) -> Crawled:
 
 def _ending(row: Run) -> str:
     return ENDINGS[cast("Ending", row.ending)]
-
-
-def _maker(office: Office, lookers: Lookers, keeping: Keeping | None) -> Callable[[int], Looking]:
-    return lambda run_id: Looking(office, run_id, lookers, _no_tickets, keeping)
 
 
 def _left(session: Session, site_id: int) -> Counter[str]:

@@ -22,6 +22,7 @@ from reviewer.store import abandoned, audit, frontier
 from reviewer.store.frontier import Leased
 from reviewer.store.tables.organisation import Column
 from reviewer.store.tables.patrol import Run, Site
+from reviewer.watch.sites.officers import PATROL
 from reviewer.watch.visits.claim import Claim
 from reviewer.watch.visits.crawl import Crawl, Options
 from reviewer.watch.visits.found import Finder, Places
@@ -65,7 +66,7 @@ def _begun(office: Office, site_id: int, kind: str, options: Options, claim: Cla
         row.counts, row.tour_id = {}, options.tour_id
         session.add(row)
         session.flush()
-        finder = _finder(session, site, now)
+        finder = finder_of(session, site, now)
         seeds = [address for seed in site.seeds if (address := canonical(seed, seed))]
         recovered, given_up = _recovered(session, site_id, claim, now, options.lease)
         lines = [finder.line_of(address, kind_of(address), depth=0, found_on=None) for address in seeds]
@@ -73,7 +74,7 @@ def _begun(office: Office, site_id: int, kind: str, options: Options, claim: Cla
         if options.since is None and (options.hasten or options.only):
             frontier.hasten(session, site_id, now, options.only)
         audit.append(
-            session, at=now, actor=(None, "巡查"), action="patrol-begun", unit_id=site.unit_id,
+            session, at=now, actor=PATROL, action="patrol-begun", unit_id=site.unit_id,
             details={"site": site.id, "run": row.id, "kind": kind, "seed": options.seed},
         )  # fmt: skip
         columns = {row.id: row.name for row in session.execute(select(Column.id, Column.name))}
@@ -108,7 +109,8 @@ def _alone(office: Office, site_id: int, ours: Sequence[str], lease: timedelta) 
         time.sleep(min(max((held - office.clock()).total_seconds(), 0.05), 1.0))
 
 
-def _finder(session: Session, site: Site, now: datetime) -> Finder:
+def finder_of(session: Session, site: Site, now: datetime) -> Finder:
+    """Who decides about the addresses found on a site, by its register and what is known of it."""
     patterns = tuple((one.pattern, one.column_id, one.risk) for one in site.patterns)
     places = Places(tuple(site.hosts), patterns, site.depth, site.most_pages)
     traps = Traps(now.year)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from reviewer.store import captures
 from reviewer.store.tables.patrol import Run, Site
 from reviewer.watch.evidence.keeping import Keeping
 from reviewer.watch.looks.lookers import Lookers
-from reviewer.watch.looks.looking import Looking
+from reviewer.watch.looks.looking import Looking, OpenTickets
 from reviewer.watch.matching.reconciling import reconcile
 from reviewer.watch.tickets.raising import open_for
 from reviewer.watch.visits import blindness
@@ -43,15 +44,29 @@ def visit(  # noqa: PLR0913 (where, what for, how)
         raise AbsentError("没有这个网站，或已停用")
     chosen = options if plan_id is None else replace(options, plan_id=plan_id)
     keeping = Keeping(office, site_id, root=evidence)
-    keeping.open()
-    try:
-        with lookers(office) as some:
-            row = run(office, site_id, kind, _maker(office, some, keeping), chosen)
-    finally:
-        keeping.close()
+    with looks(office, open_for(office), keeping) as made:
+        row = run(office, site_id, kind, made, chosen)
     _matched(office, row, evidence)
     blindness.told(office, row)
     return row
+
+
+@contextmanager
+def looks(
+    office: Office, opening: OpenTickets, keeping: Keeping | None, *, alone: bool = False
+) -> Iterator[Callable[[int], Looking]]:
+    """What makes the looks of a run by its id; evidence is kept meanwhile, and sealed at the end.
+
+    `alone`: of few addresses, no process is started to review them.
+    """
+    if keeping:
+        keeping.open()
+    try:
+        with lookers(office, alone=alone) as some:
+            yield lambda run_id: Looking(office, run_id, some, opening, keeping)
+    finally:
+        if keeping:
+            keeping.close()
 
 
 def _matched(office: Office, row: Run, evidence: Path | None) -> None:
@@ -65,13 +80,9 @@ def _matched(office: Office, row: Run, evidence: Path | None) -> None:
         reconcile(office, row.site_id, only=fetched, root=evidence)
 
 
-def lookers(office: Office) -> Lookers:
-    """Reviewers in processes of their own where the machine has cores for them."""
+def lookers(office: Office, *, alone: bool = False) -> Lookers:
+    """Reviewers in processes of their own where the machine has cores for them, unless `alone`."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     settings = getattr(office.reviews, "settings", office.settings)  # ids are keyed by that installation
-    return Lookers(office.reviews, settings, workers=max(0, cores // _CORES_PER_LOOKER - 1))
-
-
-def _maker(office: Office, some: Lookers, keeping: Keeping) -> Callable[[int], Looking]:
-    opening = open_for(office)
-    return lambda run_id: Looking(office, run_id, some, opening, keeping)
+    workers = 0 if alone else max(0, cores // _CORES_PER_LOOKER - 1)
+    return Lookers(office.reviews, settings, workers=workers)

@@ -21,11 +21,12 @@ from sqlalchemy import select, text
 
 from reviewer.casework.facts import Ballot
 from reviewer.errors import AbsentError, OvertakenError, RefusedError
+from reviewer.moments import today
 from reviewer.office.cases import signing
 from reviewer.office.cases.moving import submit, take_back
 from reviewer.office.cases.opening import Draft, Given, edit_case
 from reviewer.office.cases.signing import Signing
-from reviewer.office.organisation.people import actor_of, today
+from reviewer.office.organisation.people import actor_of
 from reviewer.store import audit, dossier
 from reviewer.store.tables.cases import Case
 from reviewer.store.tables.organisation import Delegation, Posting
