@@ -12,7 +12,7 @@ COMMAND = (sys.executable, "-m", "reviewer.cli")
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(tmp_path, interruptible):
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
 
     def call(*arguments):

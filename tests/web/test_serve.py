@@ -19,7 +19,7 @@ COMMAND = (sys.executable, "-m", "reviewer.cli", "serve")
 
 
 @pytest.fixture
-def environment(tmp_path):
+def environment(tmp_path, interruptible):
     return {**os.environ, "XDG_STATE_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
 
 
