@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Exhausted, Reading
 from reviewer.intake.charset import decode
-from reviewer.intake.sniff import EMPTY, sniff
+from reviewer.intake.sniff import EMPTY, sniff, suffix_of
 from reviewer.intake.table import FORMATS, SUFFIXES, UNKNOWN, Format
 from reviewer.records import Blob, Document, Gap, Origin
 from reviewer.settings import Limits
@@ -77,7 +77,7 @@ def load_reader(name: str) -> Callable[[bytes, Reading], None]:
 
 
 def _compare_suffix(media_type: str, entry: Format, reading: Reading) -> None:
-    suffix = PurePath(reading.part).suffix.lower()
+    suffix = suffix_of(reading.part)
     if suffix in SUFFIXES and media_type not in SUFFIXES[suffix]:
         text = f"扩展名为 {suffix}，内容为 {entry.name}"
         reading.add(text, "metadata", "文件类型", hidden="扩展名与内容不符")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from reviewer.intake.cfb import MAGIC, Compound
 from reviewer.intake.charset import is_text
@@ -57,7 +56,9 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\1\0\0\0", "font/ttf"),
 )
 _FIRST = frozenset(magic[0] for offset, magic, _ in _MAGICS if offset == 0)
-_LATER = tuple(entry for entry in _MAGICS if entry[0])
+_LATER = re.compile(  # any of those that stand further on
+    b"|".join(b".{%d}%s" % (offset, re.escape(magic)) for offset, magic, _ in _MAGICS if offset), re.DOTALL
+)
 _CFB_STREAMS = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
@@ -109,7 +110,14 @@ def sniff(data: bytes, name: str) -> str:
         return _zip_type(data)
     if data.startswith(MAGIC):
         return _cfb_type(data)
-    return _magic_type(data) or _text_type(data, BY_SUFFIX.get(PurePath(name).suffix.lower(), ""))
+    return _magic_type(data) or _text_type(data, BY_SUFFIX.get(suffix_of(name), ""))
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a name with its dot, in small letters; "" without one, or for a name like `.txt`."""
+    last = name.rstrip("/").rpartition("/")[2]
+    dot = last.rfind(".")
+    return last[dot:].lower() if 0 < dot < len(last) - 1 else ""
 
 
 def _magic_type(data: bytes) -> str:
@@ -119,7 +127,7 @@ def _magic_type(data: bytes) -> str:
         return "application/pdf"
     if data.startswith(b"BM") and struct.unpack("<I", data[2:6].ljust(4, b"\0"))[0] == len(data):
         return "image/bmp"
-    for offset, magic, media_type in _MAGICS if data[0] in _FIRST else _LATER:
+    for offset, magic, media_type in _MAGICS if data[0] in _FIRST or _LATER.match(data) else ():
         # Letters alone may also begin a plain text.
         if data.startswith(magic, offset) and not (magic.isalnum() and is_text(data)):
             return media_type

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import PurePath
+
 import pytest
 from intake.reads import compound, zipped
 
 from reviewer.intake import sniff as module
-from reviewer.intake.sniff import BINARY, DOC, DOCX, EMPTY, ENCRYPTED, PPTX, XLS, XLSX, sniff
+from reviewer.intake.sniff import BINARY, DOC, DOCX, EMPTY, ENCRYPTED, PPTX, XLS, XLSX, sniff, suffix_of
 from reviewer.intake.table import FORMATS
 
 
@@ -79,3 +81,11 @@ def test_every_type_that_sniffing_can_tell_has_a_line_in_the_table():
         set(module._MACRO.values()) | set(module.BY_SUFFIX.values()) | {"application/x-ole-storage", BINARY}
     )
     assert told <= set(FORMATS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.TXT", "甲.公示.docx", ".txt", "a.", "a", "", "..", "...x", "b.d/a", "b.d/.c", "a.txt/", "a b.x"],
+)
+def test_the_ending_of_a_name_is_what_paths_call_their_suffix(name):
+    assert suffix_of(name) == PurePath(name).suffix.lower()

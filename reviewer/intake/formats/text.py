@@ -19,4 +19,7 @@ def text_of(data: bytes, reading: Reading) -> str:
     decoded = decode(data)
     if decoded.bad:
         reading.gap("bad-characters", f"有 {decoded.bad} 处字节无法解码，相应文字可能缺失")
-    return decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = decoded.text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\0", "") if "\0" in text else text

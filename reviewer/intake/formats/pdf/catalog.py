@@ -19,9 +19,11 @@ from reviewer.intake.formats.pdf.layers import some_off
 from reviewer.intake.formats.pdf.values import resolved, streams_of
 from reviewer.intake.formats.xml import parse
 
-_TELLING = re.compile(rb"/OCProperties|/XFA\b|/AcroForm")
+_HINT = re.compile(rb"/(?:OCProperties|XFA\b|AcroForm|Metadata|ObjStm\b)")
+_POOLED, _DESCRIBED = b"/ObjStm", b"/Metadata"
 _POOL = re.compile(rb"/ObjStm\b.{0,300}?\bstream\r?\n", re.DOTALL)
 _POOL_SIZE = 2**22
+_BITE = 2**13  # of deflated bytes: what lies behind them is copied
 _PACKET = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
 _LOOSE = re.compile(r">([^<>]+)<|=\"([^\"<>]+)\"")
 _MOST_PACKETS = 20
@@ -76,16 +78,30 @@ def _catalogue(data: bytes) -> dict[str, Any]:
 
 def _telling(data: bytes, *, metadata: bool) -> bool:
     """Whether a file, its pools of objects opened, speaks of layers, forms or (asked for) metadata."""
-    if _TELLING.search(data) or (metadata and b"/Metadata" in data):
-        return True
-    for pool in _POOL.finditer(data):
+    pools = []
+    for found in _HINT.finditer(data):
+        if found[0] == _POOLED:
+            pools.append(found.start())
+        elif metadata or found[0] != _DESCRIBED:
+            return True
+    for pool in filter(None, (_POOL.match(data, start) for start in pools)):
         try:
-            inner = decompressobj().decompress(data[pool.end() : pool.end() + _POOL_SIZE], _POOL_SIZE)
+            inner = _inflated(memoryview(data)[pool.end() :])
         except zlib_error:
             return True
-        if _TELLING.search(inner) or (metadata and b"/Metadata" in inner):
+        if any(metadata or word != _DESCRIBED for word in _HINT.findall(inner) if word != _POOLED):
             return True
     return False
+
+
+def _inflated(rest: memoryview) -> bytes:
+    """What a deflated stream at the start of some bytes holds, as far as `_POOL_SIZE` of each."""
+    stream, inner = decompressobj(), bytearray()
+    for start in range(0, min(len(rest), _POOL_SIZE), _BITE):
+        inner += stream.decompress(rest[start : start + _BITE], _POOL_SIZE - len(inner))
+        if stream.eof or len(inner) >= _POOL_SIZE:
+            break
+    return bytes(inner)
 
 
 def read_catalogue(catalogue: Catalogue, known: str, reading: Reading) -> None:

@@ -21,15 +21,15 @@ def cut_texts(drawn: Drawn, frame: Box) -> dict[int, Box]:
     keys = clips(drawn.texts.pointers)
     if not keys:
         return {}
-    indices = drawn.texts.numbers.tolist()
+    indices = drawn.texts.numbers[list(keys)].tolist()
     narrow: dict[tuple[int, int], Box] = {}
-    for key, index in dict(zip(reversed(keys), reversed(indices), strict=True)).items():
-        box = clip_box(drawn.handles[index], drawn.matrix(index)) if key[0] else None
+    for key, index in dict(zip(keys.values(), indices, strict=True)).items():
+        box = clip_box(drawn.handles[index], drawn.matrix(index))
         if box is not None and not _holds(box, frame):
             narrow[key] = box
     if not narrow:
         return {}
-    found = {index: narrow[key] for index, key in zip(indices, keys, strict=True) if key in narrow}
+    found = {index: narrow[key] for index, key in zip(indices, keys.values(), strict=True) if key in narrow}
     texts = np.array(list(found))
     drawn.measure_text(texts)
     lost = texts[_may_lose(drawn.boxes[texts], np.array(list(found.values())))]

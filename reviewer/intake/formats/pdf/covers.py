@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from reviewer.intake.formats.pdf.objects import Drawn, note_kinds
+from reviewer.intake.formats.pdf.objects import OPAQUE, Drawn, note_kinds
 from reviewer.intake.formats.pdf.shapes import Box, opaque_area
 
 _LIDS = frozenset(
@@ -30,7 +30,6 @@ class Covers:
     def __init__(self, page: pdfium.PdfPage, drawn: Drawn) -> None:
         self.unchecked = 0
         self.solid = _solid(drawn)
-        self._solids = frozenset(self.solid.tolist())
         self._page = page
         self._drawn = drawn
         self._areas: dict[int, Box | None] = {}
@@ -55,26 +54,32 @@ class Covers:
 
     def area(self, index: int) -> Box | None:
         """What an object paints over, None when it is not opaque or no rectangle."""
-        if index not in self._solids:
-            return None
         if index not in self._areas:
-            drawn = self._drawn
-            left, bottom, right, top = drawn.boxes[index].tolist()
-            handle, kind, box = drawn.handles[index], int(drawn.kinds[index]), (left, bottom, right, top)
-            self._areas[index] = opaque_area(self._page.raw, handle, kind, box, drawn.matrix(index))
+            self._areas[index] = self._area(index) if index in self.solid else None
         return self._areas[index]
+
+    def _area(self, index: int) -> Box | None:
+        drawn = self._drawn
+        left, bottom, right, top = drawn.boxes[index].tolist()
+        handle, kind, box = drawn.handles[index], int(drawn.kinds[index]), (left, bottom, right, top)
+        return opaque_area(self._page.raw, handle, kind, box, drawn.matrix(index))
 
     def _touching(self, shapes: NDArray[np.intp], areas: NDArray[np.float32]) -> NDArray[np.bool_]:
         """For each shape whether text drawn before it touches its area."""
         texts = self._drawn.texts.numbers
-        left, bottom, right, top = (self._drawn.boxes[texts, side][None, :] for side in range(4))
+        texts = texts[: np.searchsorted(texts, shapes[-1])]
+        left, bottom, right, top = self._drawn.boxes[texts].T.copy()
         found = np.zeros(len(shapes), np.bool_)
         step = max(_AT_ONCE // max(len(texts), 1), 1)
         for start in range(0, len(shapes), step):
             part = slice(start, start + step)
             own = areas[part, :, None]
-            touched = (left < own[:, 2]) & (right > own[:, 0]) & (bottom < own[:, 3]) & (top > own[:, 1])
-            found[part] = (touched & (texts[None, :] < shapes[part, None])).any(axis=1)
+            touched = bottom < own[:, 3]
+            touched &= top > own[:, 1]
+            touched &= left < own[:, 2]
+            touched &= right > own[:, 0]
+            touched &= texts < shapes[part, None]
+            found[part] = touched.any(axis=1)
         return found
 
 
@@ -92,11 +97,11 @@ def lids(page: pdfium.PdfPage) -> list[Box]:
 
 
 def _solid(drawn: Drawn) -> NDArray[np.intp]:
-    """Objects that may paint over an area: filled paths and pictures that are no mere lines."""
+    """Objects that may paint over an area: filled paths of few points and pictures, if no mere lines."""
     broad = drawn.broad
     if not len(broad):
         return broad
     kinds = drawn.kinds[broad]
-    paths = drawn.filled[broad] & (drawn.colours[broad, 3] == 255) & (kinds == raw.FPDF_PAGEOBJ_PATH)
+    paths = drawn.filled[broad] & (drawn.colours[broad] >> 24 == OPAQUE) & (kinds == raw.FPDF_PAGEOBJ_PATH)
     solid: NDArray[np.intp] = broad[paths | (kinds == raw.FPDF_PAGEOBJ_IMAGE)]
     return solid

@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import chain
 
 import numpy as np
-import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from reviewer.intake.charset import COMMON
-from reviewer.intake.formats.pdf.calls import Sheets
-from reviewer.intake.formats.pdf.objects import character_boxes
+from reviewer.intake.formats.pdf.letters import Letters
 
 _ENDS = re.compile("\r\n|[\r\n]")
 _LINE = re.compile(r"\S[^\r\n]*")
 _MOST_RUNS = 400
 _NOWHERE = -999.0
+_LEAST_INK = 20  # characters that can be judged
 _BLANK = "\x1f"  # white space to Python, which no page holds
 
 
 def _sorts() -> NDArray[np.uint8]:
-    """For each UTF-16 unit: 1 what no page shows, 2 accented Latin, 3 rare and 4 common Chinese, 0 others."""
+    """For each UTF-16 unit what it is.
+
+    1 what no page shows, 2 accented Latin, 3 rare and 4 common Chinese, 5 white space, 0 all others.
+    """
     found = np.zeros(1 << 16, np.uint8)
     for first, last in ((0, 8), (14, 31), (0x80, 0x9F), (0xE000, 0xF8FF), (0xFFFD, 0xFFFD)):
         found[first : last + 1] = 1
@@ -31,35 +34,36 @@ def _sorts() -> NDArray[np.uint8]:
     found[0x3400:0xA000] = 3
     common = np.array([ord(char) for char in COMMON])
     found[common[found[common] == 3]] = 4
+    found[[code for code in range(1 << 16) if chr(code).isspace()]] = 5
     return found
 
 
 _SORTS = _sorts()
 
 
-def lines_of(textpage: pdfium.PdfTextPage, sheets: Sheets) -> str:
+def lines_of(letters: Letters) -> str:
     """Lines of a page in reading order.
 
     Runs of lines that go down the page stay whole (columns); a run drawn late but standing above goes up.
     Characters set one below the other are one line (vertical writing).
     """
-    text: str = textpage.get_text_range()
-    if len(text) == textpage.count_chars():
-        lines = _in_order(text, textpage, sheets)
+    text = letters.text()
+    if len(text) == letters.count:
+        lines = _in_order(text, letters)
     else:
         lines = [line.strip() for line in _ENDS.split(text)]
     return _joined(lines).strip("\n")
 
 
-def masked_lines(textpage: pdfium.PdfTextPage, letters: list[str], kept: list[bool], sheets: Sheets) -> str:
-    """Do as `lines_of` with some of a page's characters only; `letters` are all of them, by PDFium's count.
+def masked_lines(letters: Letters, characters: list[str], kept: list[bool]) -> str:
+    """Do as `lines_of` with some of a page's characters only; `characters` are all of them.
 
     Line breaks stay, lines of which nothing is kept go.
     """
     text = "".join(
-        letter if keep or letter in "\r\n" else _BLANK for letter, keep in zip(letters, kept, strict=True)
+        letter if keep or letter in "\r\n" else _BLANK for letter, keep in zip(characters, kept, strict=True)
     )
-    return _joined(_in_order(text, textpage, sheets)).replace(_BLANK, "")
+    return _joined(_in_order(text, letters)).replace(_BLANK, "")
 
 
 def _joined(lines: list[str]) -> str:
@@ -69,12 +73,14 @@ def _joined(lines: list[str]) -> str:
 
 def garbled(text: str) -> bool:
     """Whether text is likely not what the page shows: unmapped glyphs, mojibake or Chinese nobody writes."""
-    inked = "".join(text.split())
-    if len(inked) < 20:
+    if len(text) < _LEAST_INK:
         return False
-    units = np.frombuffer(inked.encode("utf-16-le", "surrogatepass"), np.uint16)
-    _, odd, latin, rare, common = np.bincount(_SORTS[units], minlength=5).tolist()
-    if odd > 0.2 * len(inked) or latin > 0.4 * len(inked):
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    _, odd, latin, rare, common, white = np.bincount(_SORTS[units], minlength=6).tolist()
+    inked = len(text) - white
+    if inked < _LEAST_INK:
+        return False
+    if odd > 0.2 * inked or latin > 0.4 * inked:
         return True
     return bool(rare + common > 40 and common < 0.05 * (rare + common))
 
@@ -98,24 +104,26 @@ class _Run:
     lines: list[str]
 
 
-def _in_order(text: str, textpage: pdfium.PdfTextPage, sheets: Sheets) -> list[str]:
+def _in_order(text: str, letters: Letters) -> list[str]:
     """The lines of a text whose characters PDFium counts alike, without white space around them."""
     found = list(_LINE.finditer(text))
-    boxes = character_boxes(textpage, [line.start() for line in found], sheets).tolist()
+    boxes = letters.boxes([line.start() for line in found]).tolist()
     runs: list[_Run] = []
+    lines: list[str] = []
     column = bottom = _NOWHERE
     for line, (left, foot, _, top) in zip(found, boxes, strict=True):
         words = line[0].rstrip()
         upright = len(words) == 1 and "\u3400" <= words <= "\u9fff"
         if not runs or foot > bottom + 1:
-            runs.append(_Run(foot, foot, [words]))
+            lines = [words]
+            runs.append(_Run(foot, foot, lines))
         elif upright and abs(left - column) < 2 and 1 < bottom - foot < 2 * (top - foot):
-            runs[-1].lines[-1] += words
+            lines[-1] += words
         else:
-            runs[-1].lines.append(words)
+            lines.append(words)
         runs[-1].bottom = bottom = foot
         column = left if upright else _NOWHERE
-    return [line for run in _raised(runs) for line in run.lines]
+    return list(chain.from_iterable(run.lines for run in _raised(runs)))
 
 
 def _raised(runs: list[_Run]) -> list[_Run]:

@@ -11,7 +11,8 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.calls import Sheets
+from reviewer.intake.formats.pdf.calls import sheets
+from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import lines_of
 from reviewer.intake.formats.pdf.objects import note_kinds
 from reviewer.intake.formats.pdf.scan import read_areas
@@ -148,11 +149,11 @@ def _pictured(note: Any) -> bool:  # noqa: ANN401
 def _drawn_lines(document: pdfium.PdfDocument, index: int, text: str) -> list[str]:
     """Lines a page shows beyond its own text once its annotations have become part of it."""
     page = document[index]
-    textpage = page.get_textpage()
+    letters = Letters(page, sheets())
     try:
-        lines = lines_of(textpage, Sheets()).split("\n")
+        lines = lines_of(letters).split("\n")
     finally:
-        textpage.close()
+        letters.close()
         page.close()
     own = Counter(text.split("\n"))
     return list((Counter(line for line in lines if line) - own).elements())

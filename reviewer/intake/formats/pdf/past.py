@@ -9,12 +9,14 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.calls import Sheets
+from reviewer.intake.formats.pdf.calls import sheets
+from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import lines_of
 
 _MOST = 5
 _HEAD = 1024
 _END = b"%%EOF"  # what PDFium tells a save by
+_LINEARIZED = b"/Linearized"
 _LEAST = 2  # characters of a line that is worth showing
 
 
@@ -31,7 +33,7 @@ class _Now:
 
 def read_past(document: pdfium.PdfDocument, data: bytes, words: str, reading: Reading) -> None:
     """Add the lines of earlier revisions that the current version, whose text is `words`, no longer has."""
-    ends = _ends(document, data) if data.count(_END) > 1 else []
+    ends = _ends(document, data) if may_have_more(data) else []
     if not ends:
         return
     now = _Now("".join(words.split()))
@@ -50,17 +52,29 @@ def read_past(document: pdfium.PdfDocument, data: bytes, words: str, reading: Re
             earlier.close()
 
 
+def may_have_more(data: bytes) -> bool:
+    """Whether there may be an earlier save; a linearized file as such has two ends, one at its very end."""
+    last = data.rfind(_END)
+    before = data.rfind(_END, 0, max(last, 0))
+    if before < 0 or _LINEARIZED not in data[:_HEAD] or data[last + len(_END) :].strip():
+        return before >= 0
+    return data.rfind(_END, 0, before) >= 0
+
+
 def _ends(document: pdfium.PdfDocument, data: bytes) -> list[int]:
     """Where the earlier revisions end, oldest first."""
-    count = raw.FPDF_GetTrailerEnds(document.raw, None, 0)
+    room = data.count(_END) + 1  # PDFium takes the file's own end for one where it has none
+    ends = (ctypes.c_uint * room)()
+    count = raw.FPDF_GetTrailerEnds(document.raw, ends, room)
+    if count > room:
+        ends = (ctypes.c_uint * count)()
+        raw.FPDF_GetTrailerEnds(document.raw, ends, count)
     if count < 2:
         return []
-    ends = (ctypes.c_uint * count)()
-    raw.FPDF_GetTrailerEnds(document.raw, ends, count)
-    found = sorted({end for end in ends if 0 < end < len(data)})
+    found = sorted({end for end in ends[:count] if 0 < end < len(data)})
     if found and len(data[found[-1] :].strip()) == 0:
         found.pop()
-    if b"/Linearized" in data[:_HEAD]:
+    if _LINEARIZED in data[:_HEAD]:
         found = found[1:]
     return found
 
@@ -69,20 +83,17 @@ def _read_version(
     earlier: pdfium.PdfDocument, known: tuple[_Now, set[str]], age: int, reading: Reading
 ) -> None:
     now, told = known
-    sheets = Sheets()
     broken = 0
     for index in range(len(earlier)):
         reading.spend("pages")
         try:
             page = earlier[index]
-            textpage = page.get_textpage()
+            letters = Letters(page, sheets())
         except pdfium.PdfiumError:
             broken += 1
             continue
-        lines = [
-            line for line in lines_of(textpage, sheets).split("\n") if line not in told and now.lacks(line)
-        ]
-        textpage.close()
+        lines = [line for line in lines_of(letters).split("\n") if line not in told and now.lacks(line)]
+        letters.close()
         page.close()
         told.update(lines)
         label = f"早先版本（前{age}版）第{index + 1}页"

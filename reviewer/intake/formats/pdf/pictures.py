@@ -8,9 +8,9 @@ from hashlib import sha256
 from operator import attrgetter
 
 import numpy as np
-import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.objects import Drawn
 from reviewer.intake.formats.pdf.shapes import Box
 
@@ -27,7 +27,7 @@ class Picture:
     digest: bytes
 
 
-def pictures_on(drawn: Drawn, textpage: pdfium.PdfTextPage, frame: Box) -> list[Picture]:
+def pictures_on(drawn: Drawn, letters: Letters, frame: Box) -> list[Picture]:
     """The pictures of a page that could hold text; strips side by side are one picture."""
     wanted = np.flatnonzero(drawn.kinds == raw.FPDF_PAGEOBJ_IMAGE).tolist()
     pieces = [
@@ -35,7 +35,7 @@ def pictures_on(drawn: Drawn, textpage: pdfium.PdfTextPage, frame: Box) -> list[
         for index in wanted
         if (box := _within(tuple(drawn.boxes[index].tolist()), frame))
     ]
-    return [whole for whole in _merged(pieces) if _could_tell(whole.box, textpage)]
+    return [whole for whole in _merged(pieces) if _could_tell(whole.box, letters)]
 
 
 def _within(box: Box, frame: Box) -> Box | None:
@@ -68,16 +68,16 @@ def _around(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def _could_tell(box: Box, textpage: pdfium.PdfTextPage) -> bool:
+def _could_tell(box: Box, letters: Letters) -> bool:
     left, bottom, right, top = box
     if min(right - left, top - bottom) < _LEAST:
         return False
-    return int(raw.FPDFText_GetBoundedText(textpage.raw, left, top, right, bottom, None, 0)) < _OVER
+    return letters.within(box) < _OVER
 
 
 def _digest(handle: int) -> bytes:
     item = ctypes.cast(handle, raw.FPDF_PAGEOBJECT)
     size = raw.FPDFImageObj_GetImageDataRaw(item, None, 0)
-    data = ctypes.create_string_buffer(size)
+    data = (ctypes.c_char * size)()
     raw.FPDFImageObj_GetImageDataRaw(item, data, size)
-    return sha256(data.raw).digest()
+    return sha256(data).digest()

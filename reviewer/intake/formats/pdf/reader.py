@@ -9,9 +9,10 @@ from pypdfium2 import raw
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.calls import Sheets
+from reviewer.intake.formats.pdf.calls import sheets
 from reviewer.intake.formats.pdf.catalog import look_up, read_catalogue
 from reviewer.intake.formats.pdf.layers import notes_off
+from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import garbled, lines_of, second_opinion
 from reviewer.intake.formats.pdf.notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf.past import read_past
@@ -71,7 +72,7 @@ class _Pages:
         self._broken: list[int] = []
         self._opinions = 0
         self._silent = True
-        self._sheets = Sheets()
+        self._sheets = sheets()
 
     def read(self) -> None:
         for index in range(len(self._document)):
@@ -127,12 +128,12 @@ class _Pages:
 
     def _read_page(self, page: pdfium.PdfPage, number: int) -> str:
         """Add the text of a page; gives all of it, seen or not."""
-        textpage = page.get_textpage()
+        letters = Letters(page, self._sheets)
         try:
-            whole = lines_of(textpage, self._sheets)
-            parted = page_text(page, textpage, whole, self._sheets, layers=self._layers)
+            whole = lines_of(letters)
+            parted = page_text(page, letters, whole, self._sheets, layers=self._layers)
         finally:
-            textpage.close()
+            letters.close()
         text = self._reread(parted.seen, number) if garbled(parted.seen) else parted.seen
         label = f"第{number}页"
         self._reading.add(text, "body", label, layout="lines", page=number)

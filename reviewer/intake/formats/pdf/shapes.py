@@ -10,13 +10,14 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from reviewer.intake.formats.pdf.calls import bound
+from reviewer.intake.formats.pdf.calls import bare, bound, each
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_MOST_SEGMENTS = 8
+_LEAST_SEGMENTS, _MOST_SEGMENTS = 4, 8  # of a rectangle
 _SLACK = 0.6  # points
+_segments = bare("FPDFPath_CountSegments", c_int)
 _segment = bound("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
 _segment_kind = bound("FPDFPathSegment_GetType", c_int, c_void_p)
 _point = bound("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
@@ -24,6 +25,11 @@ _clip = bound("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
 _clip_paths = bound("FPDFClipPath_CountPaths", c_int, c_void_p)
 _clip_segments = bound("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
 _clip_segment = bound("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_int, c_int)
+
+
+def simple(asked: list[Any]) -> list[bool]:
+    """For each path whether it has few enough segments for a rectangle."""
+    return [_LEAST_SEGMENTS <= count <= _MOST_SEGMENTS for count in each(_segments, asked)]
 
 
 def moved(inner: Matrix, outer: Matrix) -> Matrix:
@@ -65,7 +71,7 @@ def _is_filled(item: Any) -> bool:  # noqa: ANN401 (a PDFium handle)
 
 def _is_rectangle(item: Any, handle: int) -> bool:  # noqa: ANN401
     count = raw.FPDFPath_CountSegments(item)
-    if not 4 <= count <= _MOST_SEGMENTS:
+    if not _LEAST_SEGMENTS <= count <= _MOST_SEGMENTS:
         return False
     segments = list(map(_segment, repeat(handle), range(count)))
     if raw.FPDF_SEGMENT_BEZIERTO in map(_segment_kind, segments):

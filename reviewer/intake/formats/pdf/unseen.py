@@ -16,8 +16,9 @@ from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.clips import cut_off, cut_texts
 from reviewer.intake.formats.pdf.colours import ALIKE, WHITE, coloured
 from reviewer.intake.formats.pdf.covers import Covers, lids
+from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import masked_lines
-from reviewer.intake.formats.pdf.objects import Drawn, character_boxes, characters, drawn_on, marked, owners
+from reviewer.intake.formats.pdf.objects import Drawn, drawn_on, marked
 from reviewer.intake.formats.pdf.pictures import Picture, pictures_on
 from reviewer.intake.formats.pdf.proof import still_seen
 from reviewer.intake.formats.pdf.shapes import Box
@@ -29,6 +30,7 @@ SCAN = "扫描文字层"
 _DOUBTFUL = frozenset((COVERED, WHITE, ALIKE, UNDER_NOTE, CLIPPED))
 _LARGE = 0.7  # of the page: pictures that make it a scan
 _SMALL = 1.5
+_FAINTEST = 1 << 24  # colours below are wholly transparent
 _FAR = 1e7
 
 
@@ -48,23 +50,23 @@ class PageText:
 
 
 def page_text(
-    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, plain: str, sheets: Sheets, *, layers: bool
+    page: pdfium.PdfPage, letters: Letters, plain: str, sheets: Sheets, *, layers: bool
 ) -> PageText:
     """Part a page's text into what is seen and what is not; `plain` is all of it as lines.
 
     `layers` says that the document has layers which may be switched off.
     """
     look = _Look(page, drawn_on(page, sheets), layers=layers)
-    pictures = look.pictures(textpage)
-    if not look.suspicious(textpage):
+    pictures = look.pictures(letters)
+    if not look.suspicious(letters):
         return PageText(plain, unchecked=look.unchecked, pictures=pictures)
-    letters = characters(textpage)
-    ways = look.ways(textpage, letters)
+    characters = letters.characters()
+    ways = look.ways(letters, characters)
     if not any(ways):
         return PageText(plain, unchecked=look.unchecked, pictures=pictures)
-    ways = look.as_scan(ways, letters)
+    ways = look.as_scan(ways, characters)
     texts = {
-        way: masked_lines(textpage, letters, [given == way for given in ways], sheets)
+        way: masked_lines(letters, characters, [given == way for given in ways])
         for way in dict.fromkeys(ways)
     }
     return PageText(texts.pop("", ""), texts.pop(SCAN, ""), texts, look.unchecked, pictures)
@@ -87,25 +89,25 @@ class _Look:
         self._layered = _on_layers(drawn) if layers else frozenset()
         self.unchecked = drawn.left + covers.unchecked
 
-    def pictures(self, textpage: pdfium.PdfTextPage) -> list[Picture]:
+    def pictures(self, letters: Letters) -> list[Picture]:
         """The pictures that may hold text of their own."""
-        return pictures_on(self._drawn, textpage, self._frame)
+        return pictures_on(self._drawn, letters, self._frame)
 
-    def suspicious(self, textpage: pdfium.PdfTextPage) -> bool:
+    def suspicious(self, letters: Letters) -> bool:
         """Whether anything could hide text."""
-        self._astray = _astray(textpage, self._frame)
+        self._astray = _astray(letters, self._frame)
         placed = self._covers or self._lids or self._cuts or self._astray
         return bool(self._ways or self._layered or placed)
 
-    def ways(self, textpage: pdfium.PdfTextPage, letters: list[str]) -> list[str]:
+    def ways(self, letters: Letters, characters: list[str]) -> list[str]:
         """For each character how it is hidden, "" when it is seen or was not drawn at all."""
         numbers = {handle: index for index, handle in enumerate(self._drawn.handles)}
-        drawn_by = [numbers.get(owner, -1) if owner else -1 for owner in owners(textpage)]
+        drawn_by = [numbers.get(owner, -1) if owner else -1 for owner in letters.owners()]
         found = [self._ways.get(owner, "") for owner in drawn_by]
-        boxes = character_boxes(textpage, range(len(drawn_by)), self._drawn.sheets)
+        boxes = letters.boxes(range(len(drawn_by)))
         boxes[np.array(drawn_by, np.int64) < 0] = 0
         blank = (boxes[:, 2] - boxes[:, 0] < 0.1) | (boxes[:, 3] - boxes[:, 1] < 0.1)
-        blank |= np.fromiter(map(str.isspace, letters), np.bool_, len(letters))
+        blank |= np.fromiter(map(str.isspace, characters), np.bool_, len(characters))
         for index, way in self._placed_ways(boxes, np.array(drawn_by, np.int64)):
             found[index] = found[index] or ("" if blank[index] and way in _DOUBTFUL else way)
         self._proved(found, drawn_by, boxes, blank)
@@ -114,9 +116,9 @@ class _Look:
                 found[index] = found[index - 1]
         return found
 
-    def as_scan(self, ways: list[str], letters: list[str]) -> list[str]:
+    def as_scan(self, ways: list[str], characters: list[str]) -> list[str]:
         """Ways with the text layer of a scanned page told apart: unseen text, a picture, little seen text."""
-        counts = Counter(way for way, letter in zip(ways, letters, strict=True) if not letter.isspace())
+        counts = Counter(way for way, letter in zip(ways, characters, strict=True) if not letter.isspace())
         unseen = counts[INVISIBLE] + counts[COVERED] + counts[CLEAR]
         if counts[""] * 2 > unseen or self._pictured() < _LARGE:
             return ways
@@ -179,20 +181,20 @@ class _Look:
 
 def _ways_of_objects(drawn: Drawn) -> dict[int, str]:
     texts = drawn.texts
-    unpainted = texts.modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-    found = dict.fromkeys(texts.numbers[unpainted].tolist(), INVISIBLE)
-    clear = (texts.modes == raw.FPDF_TEXTRENDERMODE_FILL) & texts.filled & (texts.colours[:, 3] == 0)
-    found |= dict.fromkeys(texts.numbers[clear].tolist(), CLEAR)
+    found: dict[int, str] = {}
+    if (unpainted := texts.modes == raw.FPDF_TEXTRENDERMODE_INVISIBLE).any():
+        found = dict.fromkeys(texts.numbers[unpainted].tolist(), INVISIBLE)
+    if (clear := texts.filled & (texts.colours < _FAINTEST)).any():
+        clear &= texts.modes == raw.FPDF_TEXTRENDERMODE_FILL
+        found |= dict.fromkeys(texts.numbers[clear].tolist(), CLEAR)
     for index in drawn.small_texts(_SMALL).tolist():
         found.setdefault(index, TINY)
     return found
 
 
-def _astray(textpage: pdfium.PdfTextPage, frame: Box) -> bool:
+def _astray(letters: Letters, frame: Box) -> bool:
     """Whether some character stands wholly outside the page."""
-    left, bottom, right, top = frame
-    inside = raw.FPDFText_GetBoundedText(textpage.raw, left, top, right, bottom, None, 0)
-    return bool(inside != raw.FPDFText_GetBoundedText(textpage.raw, -_FAR, _FAR, _FAR, -_FAR, None, 0))
+    return letters.within(frame) != letters.within((-_FAR, -_FAR, _FAR, _FAR))
 
 
 def _on_layers(drawn: Drawn) -> frozenset[int]:

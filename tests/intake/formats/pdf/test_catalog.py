@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from random import Random
+from zlib import compress
+
+import pytest
 from intake.formats.drawn import pdf_file, pdf_stream, pdf_words
 from intake.reads import read_bytes, reasons, texts
+
+from reviewer.intake.formats.pdf.catalog import look_up
 
 _SEEN = pdf_words("Public notice of the office", 650)
 _PIECES = (
@@ -72,3 +78,13 @@ def test_more_shapes_than_are_looked_at_are_a_gap_with_their_number():
     assert [(gap.reason, gap.message) for gap in document.gaps] == [
         ("too-many-objects", "第1页图形过多，其中 10 个未查是否遮住文字")
     ]
+
+
+@pytest.mark.parametrize(("hint", "told"), [(b"/OCProperties", True), (b"/XFA 1", True), (b"/XFAB", False)])
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_a_pool_of_objects_is_opened_however_far_in_it_speaks_of_layers(hint, told, size):
+    filling = bytes(Random(1).choices(b"abcdefgh ", k=size))
+    pool = compress(filling + hint)
+    assert (len(pool) > 20_000) == (size > 10)
+    data = b"%PDF-1.7\n1 0 obj << /Type /ObjStm >> stream\n" + pool + b"\nendstream endobj" + b"x" * 50_000
+    assert look_up(data).layers is told

@@ -41,3 +41,13 @@ def test_text_that_fits_its_clip_is_seen():
     document = read_bytes(pdf_file(b"q 60 690 300 30 re W n " + _SECRET + b" Q\n" + _SEEN), "a.pdf")
     assert _hidden(document) == []
     assert texts(document, "body") == ["Secret Draft\nPublic notice of the office"]
+
+
+def test_of_many_texts_only_the_one_its_own_clip_cuts_off_is_hidden():
+    plain = b"".join(pdf_words("seen", 100 + 12 * row) for row in range(20))
+    wide = b"q 0 0 595 842 re W n\n" + pdf_words("wide", 400) + b"Q\n"
+    fitting = b"q 60 500 300 30 re W n\n" + pdf_words("fitting", 510) + b"Q\n"
+    narrow = b"q 0 0 50 50 re W n\n" + _SECRET + b"Q\n"
+    document = read_bytes(pdf_file(plain + wide + narrow + fitting + plain[:200] + _SEEN), "a.pdf")
+    assert _hidden(document) == [("被裁剪掉的文字", "Secret Draft", 1)]
+    assert {"seen", "wide", "fitting"} <= set(texts(document, "body")[0].split("\n"))

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from intake.formats.drawn import pdf_file, pdf_words
+from intake.reads import read_bytes, texts
+
+from reviewer.intake.formats.pdf.calls import MOST_UNITS
+from reviewer.intake.formats.pdf.lines import garbled
+
+
+def test_a_page_of_more_text_than_there_is_room_for_is_read_whole():
+    line = "x" * 99
+    rows = MOST_UNITS // 100 + 20
+    content = b"".join(
+        b"BT /F1 1.6 Tf 20 %.1f Td (%s) Tj ET\n" % (830 - 2 * row, line.encode()) for row in range(rows)
+    )
+    content += pdf_words("last words", 20)
+    (text,) = texts(read_bytes(pdf_file(content), "a.pdf"), "body")
+    assert text.count("x") == 99 * rows
+    assert text.endswith("last words")
+
+
+def test_a_short_page_after_a_long_one_holds_nothing_of_it():
+    long = b"".join(pdf_words("a long line of words", 20 + 12 * row) for row in range(60))
+    both = [
+        texts(read_bytes(pdf_file(content), "a.pdf"), "body") for content in (long, pdf_words("brief", 700))
+    ]
+    assert both[1] == ["brief"]
+
+
+def test_white_space_does_not_count_when_text_is_judged():
+    rubbish = "\ue000" * 5 + "正常文字" * 4
+    assert garbled(rubbish) is True
+    assert garbled(rubbish.replace("常", "常 \n\u3000 ")) is True
+    assert garbled("正常文字" * 4 + " " * 40) is False
+    assert garbled(" " * 40 + "\ue000" * 19) is False
