@@ -25,6 +25,7 @@ class Training:
     features: int
     folds: Figures
     left_out: Figures
+    strangers: Figures
     background_flagged: float
     categories: tuple[Figures, ...]
     thresholds: dict[str, float]
@@ -33,7 +34,8 @@ class Training:
 
 def rows(training: Training) -> list[tuple[str, ...]]:
     """The figures as a table, headings first, for the card and the terminal."""
-    every = (training.folds, training.left_out, *training.categories)
+    strangers = (training.strangers,) if training.strangers.sensitive else ()
+    every = (training.folds, training.left_out, *strangers, *training.categories)
     return [_HEADINGS, *(_row(figures) for figures in every)]
 
 
@@ -77,7 +79,8 @@ _CARD = """# 段落分类器说明
 权重是纯数组 `passages.npz`，不含可执行内容；清单 `passages.json` 记有校验值。
 
 ## 数字
-训练时没有见过的段落（同一模板的段落不分在两边；留出一个领域时，只用来训练的段落中同领域的也留出），按清单中的提请审查阈值：
+训练时没有见过的段落（同一模板的段落不分在两边；留出一个领域时，只用来训练的段落中同领域的也留出；\
+“逐写手留出”是 `hands/` 中其他写手的段落，留出哪一位，就只用其余的学），按清单中的提请审查阈值：
 
 {table}
 
@@ -86,7 +89,7 @@ _CARD = """# 段落分类器说明
 提请审查阈值（概率）：{thresholds}。
 
 ## 局限
-- 语料出自一人之手，模型也学到了文风，上面的数字偏高；在真实公开文件上的表现见 `docs/classifier.md`。
+- 语料是编写的，模型也学到了文风，上面的数字偏高；在真实公开文件上的表现见 `docs/classifier.md`。
 - 不当标志、公开属性、脱敏、口令、隐藏内容的段落很少，靠规则，不靠它。
 - 只看单个段落：需要上下文、跨段拼接或图像才能看出的问题，它看不出。
 - 没有报出不等于没有问题。

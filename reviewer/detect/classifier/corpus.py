@@ -15,10 +15,12 @@ from reviewer.errors import UsageError
 from reviewer.records import CATEGORIES
 
 BACKGROUND = "background"  # the domain of ordinary public passages
-PARTS = ("passages", "more", BACKGROUND)
-"""Folders of the corpus: measured and learnt from; learnt from only; ordinary public text."""
-
 MEASURED = "passages"
+HANDS = "hands"
+PARTS = (MEASURED, "more", HANDS, BACKGROUND)
+"""Folders of the corpus: measured and learnt from; learnt from only; by other writers, a file each, learnt
+from and measured by leaving a writer out; ordinary public text."""
+
 DECISIONS = "decisions"
 CONCEPTS = "concepts.toml"
 """Beside the corpus folder: words of one meaning."""
@@ -30,7 +32,8 @@ Concepts = dict[str, tuple[str, ...]]
 class Passage:
     """One labelled passage; those of one group must stay in one fold.
 
-    `part` is the folder it came from, or `decisions` for what a unit's own reviewers decided.
+    `part` is the folder it came from (of other writers the folder and the writer: "hands/a"), or
+    `decisions` for what a unit's own reviewers decided.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Recipe:
     near_miss: float
     folds: int
     categories: list[str]
+    category_offsets: dict[str, float]
     thresholds: dict[str, float]
 
 
@@ -134,9 +138,14 @@ def _bytes(path: Path) -> bytes:
 def _read(path: Path, data: bytes) -> Iterator[Passage]:
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         try:
-            yield _passage(json.loads(line), path.parent.name)
+            yield _passage(json.loads(line), _part(path))
         except (ValueError, KeyError, TypeError) as problem:
             raise UsageError(f"训练语料 {path.name} 第 {number} 行格式不对：{problem}") from problem
+
+
+def _part(path: Path) -> str:
+    folder = path.parent.name
+    return f"{HANDS}/{path.stem}" if folder == HANDS else folder
 
 
 def _decided(path: Path, data: bytes) -> Iterator[Passage]:

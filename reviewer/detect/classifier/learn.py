@@ -173,7 +173,9 @@ def _category_heads(
     weights = [1.0 if passages[i].sensitive else recipe.near_miss for i in chosen]
     named = [passages[i].category for i in chosen]
     head = _separator(recipe.category_strength).fit(weighed[chosen], named, sample_weight=weights)
-    return head.coef_, head.intercept_, tuple(str(category) for category in head.classes_)
+    categories = tuple(str(category) for category in head.classes_)
+    offsets = np.array([recipe.category_offsets.get(category, 0.0) for category in categories])
+    return head.coef_, head.intercept_ + offsets, categories
 
 
 def _separator(strength: float) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs

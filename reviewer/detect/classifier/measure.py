@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reviewer.detect.classifier.corpus import BACKGROUND, MEASURED, Concepts, Passage, Recipe, groups
+from reviewer.detect.classifier.corpus import BACKGROUND, HANDS, MEASURED, Concepts, Passage, Recipe, groups
 from reviewer.detect.classifier.gate import margins
 from reviewer.detect.classifier.infer import BATCH, weigh
 from reviewer.detect.classifier.learn import Floats, Learnt, learn
@@ -94,6 +94,15 @@ def domain_splits(passages: Sequence[Passage]) -> Iterator[Split]:
         )
 
 
+def hand_splits(passages: Sequence[Passage]) -> Iterator[Split]:
+    """Each of the other writers left out in turn."""
+    for hand in sorted({passage.part for passage in passages if passage.part.startswith(HANDS)}):
+        yield (
+            [i for i, passage in enumerate(passages) if passage.part != hand],
+            [i for i, passage in enumerate(passages) if passage.part == hand],
+        )
+
+
 def flags(model: Model, outcome: Unseen) -> Flags:
     """Which passages pass the gate and reach the threshold of their likeliest category."""
     slope, offset = model.calibration
@@ -111,9 +120,9 @@ def opened(model: Model, outcome: Unseen, sensitive: Flags, recall: float) -> fl
     return round(float(np.quantile(margins_of, 1 - recall)), 4) if len(margins_of) else -1e9
 
 
-def overall(name: str, passages: Sequence[Passage], flagged: Flags) -> Figures:
-    """Sensitive against public over the labelled corpus, without the background and what is only learnt."""
-    chosen = np.array([passage.part == MEASURED for passage in passages])
+def overall(name: str, passages: Sequence[Passage], flagged: Flags, part: str = MEASURED) -> Figures:
+    """Sensitive against public over one part of the corpus (HANDS: all other writers)."""
+    chosen = np.array([passage.part.partition("/")[0] == part for passage in passages], np.bool_)
     sensitive = np.array([passage.sensitive for passage in passages])
     return _figures(name, sensitive[chosen], flagged[chosen], flagged[chosen & ~sensitive])
 

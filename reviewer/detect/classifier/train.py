@@ -15,6 +15,7 @@ from reviewer.detect.classifier.corpus import (
     BACKGROUND,
     CONCEPTS,
     DECISIONS,
+    HANDS,
     MEASURED,
     Corpus,
     read_concepts,
@@ -30,6 +31,7 @@ from reviewer.detect.classifier.measure import (
     domain_splits,
     flags,
     fold_splits,
+    hand_splits,
     opened,
     overall,
     unseen,
@@ -84,6 +86,7 @@ def _measured(corpus: Corpus, material: Material, learnt: Learnt) -> tuple[Model
     sensitive = np.array([passage.sensitive for passage in passages])
     model = calibrated(learnt.model, folds.scores, sensitive)
     left_out = unseen(material, domain_splits(passages))
+    strangers = unseen(material, hand_splits(passages))
     limits = [opened(model, outcome, sensitive, recipe.gate_recall) for outcome in (folds, left_out)]
     model = replace(model, gate_limit=min(limits))
     flagged = flags(model, folds)
@@ -97,6 +100,7 @@ def _measured(corpus: Corpus, material: Material, learnt: Learnt) -> tuple[Model
         features=model.vocabulary.size,
         folds=overall(f"按组 {recipe.folds} 折", passages, flagged),
         left_out=overall("逐领域留出", passages, flags(model, left_out)),
+        strangers=overall("逐写手留出", passages, flags(model, strangers), HANDS),
         background_flagged=background(passages, flagged),
         categories=by_category(passages, flagged, folds),
         thresholds=dict(model.thresholds),

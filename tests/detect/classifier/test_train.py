@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from reviewer.commands.train import command
 from reviewer.detect.classifier.corpus import read_concepts, read_corpus, read_recipe
 from reviewer.detect.classifier.infer import score
-from reviewer.detect.classifier.measure import domain_splits, fold_splits
+from reviewer.detect.classifier.measure import domain_splits, fold_splits, hand_splits
 from reviewer.detect.classifier.model import load_model
 from reviewer.detect.classifier.train import train
 from reviewer.errors import UsageError
@@ -152,7 +152,18 @@ def test_concepts_are_learnt_from_the_file_beside_the_corpus_and_a_broken_one_is
 
 def test_passages_that_are_only_learnt_from_are_left_out_with_their_domain():
     passages = read_corpus(MODELS / "corpus").passages
-    assert {one.part for one in passages} == {"passages", "more", "background"}
+    assert {one.part.partition("/")[0] for one in passages} == {"passages", "more", "hands", "background"}
     for seen, rest in domain_splits(passages):
         left = {passages[i].domain for i in rest}
         assert not left & {passages[i].domain for i in seen}
+
+
+def test_one_of_the_other_writers_is_left_out_at_a_time():
+    passages = read_corpus(MODELS / "corpus").passages
+    hands = {one.part for one in passages if one.part.startswith("hands/")}
+    splits = list(hand_splits(passages))
+    assert len(splits) == len(hands) > 1
+    for seen, rest in splits:
+        (left,) = {passages[i].part for i in rest}
+        assert left not in {passages[i].part for i in seen}
+        assert len(seen) + len(rest) == len(passages)
