@@ -12,6 +12,7 @@ from reviewer.records import Segment
 CELL = late(r"[^\s|](?:[^\t|\n \u3000]|(?<=[\u3400-\u9fff])\u3000(?=[\u3400-\u9fff](?:[\s|]|$)))*")
 _WORDS = late("姓名|户主|患者|证件|身份证|账号|帐号|卡号|电话|手机|住址|地址|出生")
 _LONGEST = 200  # code points of a line that is a row of a table
+_FEWEST = 3  # cells of such a row
 _BACK = 60  # segments back in which a head is sought
 _NUMBER = late(r"\d{4}")
 
@@ -26,8 +27,10 @@ def line_head(segments: Sequence[Segment], index: int, place: int, known: Known)
     """
     text = segments[index].text
     start, line = _line(text, place)
+    if len(line.split()) < _FEWEST and "|" not in line:
+        return ""  # as in any sentence
     cells = [cell.span() for cell in CELL.finditer(line)]
-    if len(cells) < 3:
+    if len(cells) < _FEWEST:
         return ""
     head = _above(segments, index, start, known)
     column = next((number for number, span in enumerate(cells) if span[0] <= place - start < span[1]), None)
@@ -55,7 +58,7 @@ def _heads(text: str) -> list[tuple[int, list[str]]]:
         if found and found[-1][0] == start:
             continue
         names = CELL.findall(line)
-        if len(names) > 2 and is_head(names):
+        if len(names) >= _FEWEST and is_head(names):
             found.append((start, names))
     return found
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reviewer.detect.classifier.gate import SHORTEST, suspects
-from reviewer.detect.classifier.genre import Genre, genre
+from reviewer.detect.classifier.genre import Genre, genre, least
 from reviewer.detect.classifier.infer import Scored, score
 from reviewer.detect.classifier.model import Model
 from reviewer.detect.classifier.passages import passages
@@ -22,19 +22,19 @@ Span = tuple[int, int]
 
 def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candidate]:
     """One candidate for each passage at or over the model's threshold for its category."""
-    if not any(f"classifier.{category}" in plan.by_validator for category in model.categories):
+    if not plan.judges.keys() & model.categories:
         return
     folded = text.folded.replace(SEPARATOR, "\n")
     spans = suspects(model, folded, list(_passages(text, folded)))
     spans = [span for span in spans if _speaks(folded, *span)]
     if not spans:
         return
-    rules = {category: plan.by_validator.get(f"classifier.{category}") for category in model.categories}
+    scores = score(model, [folded[slice(*span)] for span in spans], floor=least(model.lowest))
+    if not any(scored.category for scored in scores):
+        return  # whatever the genre
     kind = genre(folded)
-    floor = kind.limit(model.lowest) if kind else model.lowest
-    scores = score(model, [folded[slice(*span)] for span in spans], floor=floor)
     for span, scored in zip(spans, scores, strict=True):
-        rule = rules.get(scored.category)
+        rule = plan.judges.get(scored.category)
         if rule is not None and scored.probability >= _limit(model, scored, kind):
             start, end = _weightiest(text, span, scored)
             yield Candidate(

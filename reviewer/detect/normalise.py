@@ -75,12 +75,16 @@ class _Cut:
 
 
 class Normalised:
-    """`folded` and `joined`; the maps joined → folded → source are worked out when they are asked for."""
+    """`folded` and `joined`; the maps joined → folded → source are worked out when they are asked for.
 
-    __slots__ = ("_break", "_cuts", "folded", "joined")
+    `codes` are the code points of `folded`, for whoever looks them up in a table.
+    """
 
-    def __init__(self, folded: str, cuts: Sequence[_Cut]) -> None:
+    __slots__ = ("_break", "_cuts", "codes", "folded", "joined")
+
+    def __init__(self, folded: str, codes: Codes, cuts: Sequence[_Cut]) -> None:
         self.folded = folded
+        self.codes = codes
         self.joined = BREAK.sub("", folded)
         self._cuts = cuts  # last step first
         self._break = None if len(self.joined) == len(folded) else _Cut(_spans(BREAK, folded))
@@ -141,7 +145,8 @@ def normalise(text: str) -> Normalised:
     signs = tables().signs.take(codes, mode="clip")
     if hides_digits(signs.tobytes()):
         folded = plain_digits(folded, signs)
-    return Normalised(folded, cuts)
+        codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
+    return Normalised(folded, codes, cuts)
 
 
 def _read(text: str) -> Codes:

@@ -41,6 +41,8 @@ class Text:
     sources: list[int]  # where each segment starts in the joined source text
     _headers: dict[int, list[str]] = field(default_factory=dict)
     _line_heads: Known = field(default_factory=dict)
+    _over: dict[int, str] = field(default_factory=dict)  # by position: several windows ask for each
+    _said: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> Text:
@@ -88,7 +90,7 @@ class Text:
     @cached_property
     def _breaks(self) -> tuple[Index, Index]:
         """Positions of line, cell and segment ends, and of line ends alone."""
-        codes = np.frombuffer(self.folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        codes = self.normal.codes
         lines = codes == _LINE_END
         return np.flatnonzero(lines | np.isin(codes, _CELL_ENDS)), np.flatnonzero(lines)
 
@@ -124,11 +126,22 @@ class Text:
         header = self.header(start)
         return f"{header}\n{near}" if header else near
 
+    def says(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the words stands anywhere in the text."""
+        if (said := self._said.get(words)) is None:
+            said = self._said[words] = any(map(self.folded.__contains__, words))
+        return said
+
     def header(self, position: int) -> str:
         """The head of the column that holds a position, of a grid or of lines set in columns; else "".
 
         A table without a head of its own goes on under that of the last one before it that is as wide.
         """
+        if (head := self._over.get(position)) is None:
+            head = self._over[position] = self._header(position)
+        return head
+
+    def _header(self, position: int) -> str:
         index = self.segment_at(position)
         segment = self.segments[index]
         if segment.grid is None:

@@ -56,6 +56,13 @@ def test_source_positions_come_to_stand_where_the_next_kept_code_point_does(text
 
 
 @given(TEXT)
+@example("电话1３8O0〇〇1234")
+def test_the_code_points_told_are_those_of_the_folded_text(text):
+    found = normalise(text)
+    assert found.codes.tolist() == list(map(ord, found.folded))
+
+
+@given(TEXT)
 def test_a_kept_character_comes_from_a_character_it_stands_for(text):
     found = normalise(text)
     for position, character in enumerate(found.folded):

@@ -15,6 +15,22 @@ def test_a_joint_is_handed_its_literals_only_when_every_group_is_there():
     assert roles(plan, "代号在驻地的兵力") == {"joint": [(0, 2), (3, 5), (6, 8)]}
 
 
+def test_a_joint_of_which_a_group_has_no_literal_is_never_complete():
+    plan = Plan.of(rule_set(rule("j", "joint", groups=[["代号"], []])))
+    assert roles(plan, "代号") == {}
+
+
+def test_every_rule_that_names_a_literal_is_handed_it_once():
+    plan = Plan.of(
+        rule_set(
+            rule("one", "terms", terms=["代号", "番号", "代号"]),
+            rule("two", "terms", terms=["番号"]),
+            rule("a", "pattern", pattern="番号[0-9]", anchors=["番号"]),
+        )
+    )
+    assert roles(plan, "代号番号") == {"term": [(0, 2), (2, 4), (2, 4)], "anchor": [(2, 4)]}
+
+
 def test_a_literal_of_two_groups_counts_for_both():
     plan = Plan.of(rule_set(rule("j", "joint", groups=[["代号"], ["代号", "驻地"]])))
     assert roles(plan, "代号") == {"joint": [(0, 2), (0, 2)]}

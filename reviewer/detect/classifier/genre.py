@@ -37,6 +37,11 @@ NEWS = Genre("新闻报道", least=0.75)
 INSIDE = Genre("内部文稿", lower=0.1)
 
 
+def least(threshold: float) -> float:
+    """The lowest to which any kind of document moves a threshold."""
+    return min(threshold, *(kind.limit(threshold) for kind in (LAW, CASE, NEWS, INSIDE)))
+
+
 def genre(text: str) -> Genre | None:
     """Laws and published cases by their structure, drafts and minutes by their head, news by its phrases.
 

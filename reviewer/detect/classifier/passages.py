@@ -31,7 +31,7 @@ def passages(text: str) -> list[Span]:
             spans += _parts(text, start, end)
         else:
             spans.append((start, end))
-    return [span for span in spans if not text[slice(*span)].isspace()]
+    return [(start, end) for start, end in spans if not (text[start].isspace() and text[start:end].isspace())]
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

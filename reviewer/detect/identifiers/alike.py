@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from reviewer.detect.identifiers.reading import Ground, Reading
-from reviewer.detect.identifiers.runs import CHAIN, chain_readings
-from reviewer.detect.identifiers.view import unlike
+from reviewer.detect.identifiers.runs import chain_readings, chains
+from reviewer.detect.identifiers.view import figures, unlike
 from reviewer.detect.late import late
 
 _MASK = late(rb"[0-9]\x90{4,}|\x90{4,}[0-9]|[Oo]{4,}")  # 138〇〇〇〇1234, 138OOOO1234: a mask
@@ -20,11 +20,11 @@ def alike_readings(ground: Ground) -> Iterator[Reading]:
     """What `number_readings` would find, were the look-alikes digits; only spans that hold some."""
     read = unlike(ground.plain)
     changed = replace(ground, plain=read)
-    for chain in CHAIN.finditer(read):
+    for chain in chains(figures(read)):
         start, end = chain.span()
         written = ground.plain[start:end]
-        if written != chain.group() and _digits_enough(written):
-            yield from _honest(ground, chain_readings(changed, start, end))
+        if written != read[start:end] and _digits_enough(written):
+            yield from _honest(ground, chain_readings(changed, start, end, chain.group()))
 
 
 def _digits_enough(written: bytes) -> bool:

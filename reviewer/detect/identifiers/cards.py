@@ -7,12 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 
 from reviewer.detect.identifiers.reading import ELSE, Ground, Reading
+from reviewer.detect.late import late
 
 # made from bankcardinfo 2.0.6 (ISC, navyxie): issuer, length, prefixes of debit, credit and prepaid cards
 _FILE = Path(__file__).with_name("bins.txt")
 _DOUBLED = bytes(range(48)) + bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)) + bytes(198)
 _PLAIN = bytes(range(48)) + bytes(range(10)) + bytes(198)
 _PREFIXES = range(10, 4, -1)  # lengths, longest first; shorter ones say too little
+_PAYERS = ("公司", "单位名称", "缴费", "非税")
+_HELD = late(
+    "户名|开户名称|账户名称|账户名|收款单位|对公|保证金|专户|基本户|捐款|捐赠|财政|国库|标书费|[总分支]会|基金会"
+)
 _NAMED = ("卡号", "账号", "帐号", "银行", "一卡通", "账户", "帐户", "存折", "信用社", "开户")
 
 
@@ -46,12 +51,21 @@ def card(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]
     if bank:
         reason = f"Luhn 校验正确，前几位是{bank}的发卡识别码"
         named = ground.named(start, end, _NAMED, 40) or ELSE.search(ground.before(start))
-        yield Reading("bank-card" if named else "bank-card-known", start, end, number, 0.95, reason)
+        alone = not named or _of_a_person(ground.around(start, end, 60))
+        yield Reading("bank-card-known" if alone else "bank-card", start, end, number, 0.95, reason)
     elif right:
         yield Reading("bank-card", start, end, number, 0.85, "Luhn 校验正确，发卡行不在表内")
     elif ground.named(start, end, _NAMED) and not _called_else(ground, start):
         reason = "位数相符，校验不符（存折、对公账号多如此）"
         yield Reading("bank-card", start, end, number, 0.6, reason, "weak")
+
+
+def _of_a_person(near: str) -> bool:
+    """Whether a firm or a payment named near a card of a bank is no sign that the firm holds it.
+
+    Firms are named beside the cards of those they pay: 用工单位 in a list of wages.
+    """
+    return any(map(near.__contains__, _PAYERS)) and not _HELD.search(near)
 
 
 def _called_else(ground: Ground, start: int) -> bool:

@@ -27,11 +27,13 @@ _LOOSE = late(r"1(?:92|72|0)(?: \.|。)")  # how a badly written private address
 
 def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candidate]:
     """Every number that a check rule or its shape names; the surest reading of a span wins."""
-    plain = view(text.folded)
+    plain = view(text.normal.codes)
     families = _families(gates(plain), text.folded)
     if not families:
         return
-    ground = Ground(text, plain, today)
+    landline = plan.by_validator.get("identifier.landline")
+    homes = landline is not None and (not landline.near or text.says(landline.near))
+    ground = Ground(text, plain, today, homes)
     readings = [
         reading
         for family in families
@@ -47,8 +49,8 @@ def _families(gate: Gates, folded: str) -> list[Family]:
     table: tuple[tuple[bool, Family], ...] = (
         (gate.numbers, number_readings),
         (gate.alike, alike_readings),
-        (gate.numbers, grid_readings),
-        (gate.numbers, packed_readings),
+        (gate.grids, grid_readings),
+        (gate.packed, packed_readings),
         (gate.degrees, degree_readings),
         ("纬" in folded and "北纬" in folded and "东经" in folded, spelt_readings),
         (gate.plates, plate_readings),

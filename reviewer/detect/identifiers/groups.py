@@ -65,13 +65,18 @@ def _phones(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     plain = ground.plain
     for found in _SPLIT_MOBILE.finditer(plain, start, end):
         yield from mobile(ground, *found.span(1), _bare(found.group(1)))
-    for found in _LANDLINE.finditer(plain, start, end):
-        yield from landline(ground, *found.span(1), _bare(found.group(1)))
+    yield from telephone(ground, start, end)
     if plain.find(b"\n", start, end) < 0:
         return
     for found in _BROKEN_MOBILE.finditer(plain, start, end):
         if any(name in ground.before(found.start(), 20) for name in _MOBILE_NAMES):
             yield from mobile(ground, *found.span(), _bare(found.group()))
+
+
+def telephone(ground: Ground, start: int, end: int) -> Iterator[Reading]:
+    """Landlines of a stretch that are set as an area code and a number."""
+    for found in _LANDLINE.finditer(ground.plain, start, end):
+        yield from landline(ground, *found.span(1), _bare(found.group(1)))
 
 
 def _bare(digits: bytes) -> str:

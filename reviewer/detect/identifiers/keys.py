@@ -29,8 +29,8 @@ _KNOWN = (  # who issues it, its form
 )
 _ISSUED = late("(?<![0-9A-Za-z])(?:" + "|".join(f"({form})" for _, form in _KNOWN) + ")(?![0-9A-Za-z])")
 _CALLED = late(
-    r"(?i:app_?secret|client_?secret|secret_?(?:access_?)?key|secret|api_?key|access_?key(?:_?secret|_?id)?"
-    r"|access_?token|auth_?token|refresh_?token|token|private_?key|app_?key|bearer|密钥|秘钥|令牌)"
+    r"(?i:app_?secret|client_?secret|secret_?(?:access_?)?key|secret|api[_-]?key|access[_-]?key(?:_?secret|_?id)?"
+    r"|access[_-]?token|auth[_-]?token|refresh_?token|token|private_?key|app_?key|bearer|密钥|秘钥|令牌)"
     r"""["'”]? ?(?:[:=]|是|为|\t| ) ?["'“]?(?P<value>[0-9A-Za-z_\-/+.]{16,200}={0,2})"""
 )
 _NAMES = ("secret", "key", "token", "bearer", "密钥", "秘钥", "令牌")

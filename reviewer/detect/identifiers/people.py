@@ -20,6 +20,16 @@ _ELSE = late(  # a number with another name, written right before it
     "|许可|登记|案件|文件|资产|条码|产品|备件|发票|宗地|图斑|地块|不动产|房屋|档案|案卷|税|信用|机构|企业|指标|统一)"
     "[^0-9\n\t]{0,8}$"
 )
+_SAMPLES = (
+    "填写示例",
+    "填写样例",
+    "填写范例",
+    "填表示例",
+    "填报示例",
+    "样表",
+    "填写说明",
+    "示例:",
+)  # of forms
 _DATED = "校验码、出生日期与地区码均正确"
 _NEW = "校验码与出生日期正确，地区码不在区划表内（可能是新设区划）"
 _WRONG = "形似公民身份号码，但校验码不符，可能录入有误"
@@ -55,7 +65,7 @@ def eighteen(ground: Ground, start: int, end: int, number: str) -> Iterator[Read
     """Readings of 18 characters as an identity number of any holder."""
     fault = resident_id_fault(number, ground.today)
     if fault == "check":
-        if ground.named(start, end, _NAMED):
+        if ground.named(start, end, _NAMED) and not ground.named(start, end, _SAMPLES, 40):
             yield Reading("resident-id", start, end, number, 0.6, _WRONG, "weak")
     elif not fault and not _named_else(ground, start, end):
         yield from _right(ground, start, end, number)

@@ -36,11 +36,15 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One text for all families: `plain` has one byte for each folded code point (see `view`)."""
+    """One text for all families: `plain` has one byte for each folded code point (see `view`).
+
+    `homes` tells whether the text names what makes a landline a person's; others are nobody's secret.
+    """
 
     text: Text
     plain: bytes
     today: date
+    homes: bool = True
 
     def before(self, start: int, length: int = 14) -> str:
         """The folded text just before a span, not beyond its line or cell."""

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer.detect.characters import Codes
+
 DEGREE: Final = 0x80
 MINUTE: Final = 0x81
 SECOND: Final = 0x82
@@ -43,6 +45,13 @@ _HEXES = bytes(
     ord("h") if chr(code) in "0123456789abcdefABCDEF" else code if code in b":-." else ord(" ")
     for code in range(256)
 )
+_FIGURES = bytes(
+    ord("0") if code in b"0123456789"
+    else ord("X") if code in b"Xx"
+    else ord(" ") if code in b" -.)\t\n\x1e" or code == DOT
+    else OTHER
+    for code in range(256)
+)  # fmt: skip
 _LETTERS = bytes.maketrans(b"nl", b"00")
 _WORDS = bytes.maketrans(b"0alw-.", b"wwwwww")
 _MIXED = (b"0l", b"l0", b"0n", b"n0", b"nnnnnnn", b"n,n,n")
@@ -50,13 +59,17 @@ _PLATES = (b"pa", b"aa0000", b"e000", b"aap0", b"aa00")
 _MAC = (b"hh:hh:hh:hh:hh:hh", b"hh-hh-hh-hh-hh-hh", b"hhhh.hhhh.hhhh", b"hhhh-hhhh-hhhh")
 _DOTTED = (b".0.0", b".00.0", b".000.0")  # an octet between two others
 _SEVEN = b"0" * 7
-_CAPITAL, _SMALL, _LOOKALIKE, _NUMERAL_SIGN, _EMBASSY_SIGN, _POINT, _COLON, _HYPHEN = b"awlne.:-"
+_WORD = b"w" * 16
+_SHORTEST_MAC, _SHORTEST_WORD = min(map(len, _MAC)), len(_WORD)  # neither has a blank inside
+_CAPITAL, _SMALL, _LOOKALIKE, _NUMERAL_SIGN, _EMBASSY_SIGN = b"awlne"
 
 
 class Gates(NamedTuple):
     """Which families can find anything at all in a text."""
 
     numbers: bool  # seven digits, separators left out
+    grids: bool  # a figure of metres with decimals, or eight digits without a break
+    packed: bool  # seven digits, and letters
     alike: bool  # so many only if letters and numerals that look or read like digits count too
     plates: bool
     degrees: bool
@@ -65,29 +78,32 @@ class Gates(NamedTuple):
     addresses: bool
 
 
-def view(folded: str) -> bytes:
+def view(codes: Codes) -> bytes:
     """One byte for each code point: ASCII as it is, else its class or OTHER."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     return _table().take(codes, mode="clip").tobytes()
 
 
 def gates(plain: bytes) -> Gates:
     """What is worth looking for, asked of the stretches that are not plain Chinese."""
-    shape = b" ".join(plain.translate(_SHAPES).split())
+    stretches = plain.translate(_SHAPES).split()
+    shape = b" ".join(stretches)
+    longest = max(map(len, stretches), default=0)
     digits = shape.translate(None, b",.-\x83")
     numbers = _SEVEN in digits
     capitals = _CAPITAL in shape
     letters = capitals or _SMALL in shape
-    points = _POINT in shape
+    points = shape.count(b".")
     mixed = _LOOKALIKE in digits or _NUMERAL_SIGN in digits
     return Gates(
         numbers=numbers,
+        grids=numbers and (b"00000000" in shape or (points > 0 and b"000000.0" in shape)),
+        packed=numbers and letters,
         alike=mixed and _SEVEN in digits.translate(_LETTERS) and _holds(shape, _MIXED),
         plates=(capitals and _holds(digits, _PLATES)) or (_EMBASSY_SIGN in digits and b"e000" in digits),
-        degrees=(points and b".0000" in shape) or (DEGREE in shape and _degrees(shape)),
-        hexes=(points or _COLON in shape or _HYPHEN in shape) and letters and _hexes(plain),
-        words=letters and b"w" * 16 in shape.translate(_WORDS),
-        addresses=points and _holds(shape, _DOTTED) and _private(plain),
+        degrees=(points > 0 and b".0000" in shape) or (DEGREE in shape and _degrees(shape)),
+        hexes=letters and longest >= _SHORTEST_MAC and _hexes(plain),
+        words=letters and longest >= _SHORTEST_WORD and _WORD in shape.translate(_WORDS),
+        addresses=points > 1 and _holds(shape, _DOTTED) and _private(plain),
     )
 
 
@@ -105,6 +121,11 @@ def _hexes(plain: bytes) -> bool:
 
 def _private(plain: bytes) -> bool:
     return b"10." in plain or b"192.168." in plain or b"172." in plain
+
+
+def figures(plain: bytes) -> bytes:
+    """The same bytes with 0 for every digit, a space for what may stand inside a number, X as it is."""
+    return plain.translate(_FIGURES)
 
 
 def unlike(plain: bytes) -> bytes:

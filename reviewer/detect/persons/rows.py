@@ -6,7 +6,7 @@ without a head of their own that have as many columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from reviewer.detect.text import Text
 _ID_LENGTH = 18
 _LONGEST = 400  # code points of a line that may be a row
 _NAMING = ("姓名", "姓 名", "姓　名", "户主", "患者")
+_GAPS = "\t |\u3000"  # what parts the cells of a line
 _PATIENCE = 12  # lines that are no row before a head of a page is forgotten
 _MOST_COLUMNS = 60
 
@@ -145,7 +146,7 @@ def _line_rows(text: Text, index: int, head: _Head | None) -> tuple[list[Row], _
     segment = text.segments[index]
     if head is not None and head.part != segment.location.part:
         head = None
-    if head is None and not any(word in segment.text for word in _NAMING):
+    if head is None and not (_any(_NAMING, segment.text) and _any(_GAPS, segment.text)):
         return [], None
     rows, offset = [], 0
     for line in segment.text.split("\n"):
@@ -165,7 +166,7 @@ def _line_rows(text: Text, index: int, head: _Head | None) -> tuple[list[Row], _
 
 def _line_pieces(text: Text, index: int, offset: int, line: str) -> list[Piece]:
     """The cells of a line that tabs, bars or spaces part; none for running text."""
-    if len(line) > _LONGEST or not any(gap in line for gap in "\t |\u3000"):
+    if len(line) > _LONGEST or not _any(_GAPS, line):
         return []
     spans = [found.span() for found in CELL.finditer(line)][:_MOST_COLUMNS]
     if len(spans) < 2:
@@ -174,6 +175,10 @@ def _line_pieces(text: Text, index: int, offset: int, line: str) -> list[Piece]:
     places = text.normal.folded_at([base + edge for span in spans for edge in span])
     pairs = zip(places[::2], places[1::2], strict=True)
     return [(text.folded[start:end].strip(), start, end) for start, end in pairs]
+
+
+def _any(words: Iterable[str], text: str) -> bool:
+    return any(map(text.__contains__, words))
 
 
 def _aligned(pieces: list[Piece], head: _Head) -> list[Piece]:
