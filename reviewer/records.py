@@ -175,13 +175,15 @@ class Adjustment:
     """Context that changes a rule's severity: words nearby or in the title, within `window` code points.
 
     `severity` "drop" lets the match go. `window` 0 means the document's head: titles, file name and
-    the first 400 code points.
+    the first 400 code points. Words that must `governs` the matter count in its clause and before it in its
+    sentence only: 标底不得泄露 is a rule, 标底为…（不得泄露） an admonition that comes with the secret.
     """
 
     words: tuple[str, ...]
     severity: Severity | Literal["drop"]
     reason: str
     window: int = 40
+    governs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reviewer.detect.about import about
+from reviewer.detect.late import late
 from reviewer.detect.text import Candidate, Text
 from reviewer.records import SEVERITIES, Adjustment, Match, Rule, Segment, Severity
+
+_LOWERED = ("drop", "note")
+_CITED = late("^[^《》\n]{0,30}》|《[^《》\n]{0,40}》")  # a leak may name the rules it follows
+_FOLLOWED = late(
+    "(?:根据|按照|依据|依照|遵照|落实|执行)[^《》\n。]{0,8}(?:《[^《》\n]{0,40}》[、和及与等]?){1,6}"
+)
+_SENTENCE_END = late("[。!?\n\x1e]")
+_CLAUSE_END = late("[。!?\n\x1e,;:()\t]")
 
 
 def settle(candidate: Candidate, text: Text) -> Match | None:
@@ -13,11 +23,15 @@ def settle(candidate: Candidate, text: Text) -> Match | None:
     rule = candidate.rule
     if rule.place and text.kind_at(candidate.start) not in rule.place:
         return None
+    if rule.near and not text.says(rule.near):
+        return None
     near = text.around(candidate.start, candidate.end, rule.window) if rule.near or rule.unless else ""
     if rule.near and not any(map(near.__contains__, rule.near)):
         return None
     if any(map(near.__contains__, rule.unless)):
-        return None
+        near = f"{text.header(candidate.start)}\n{_paragraph(candidate, text, rule.window)}"
+        if any(map(near.__contains__, rule.unless)):
+            return None
     holding = [adjustment for adjustment in rule.adjust if _holds(adjustment, candidate, text)]
     severity = _adjusted(candidate.severity or rule.severity, holding)
     if severity is None:
@@ -29,10 +43,36 @@ def settle(candidate: Candidate, text: Text) -> Match | None:
 
 def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
     if adjustment.window == 0:
-        where = text.head
+        if not text.says(adjustment.words):
+            return False
+        where = about(text)
+        if "》" in where and adjustment.severity in _LOWERED:
+            where = _FOLLOWED.sub("", where)
+    elif adjustment.governs:
+        where = _clause(candidate, text, adjustment.window)
     else:
         where = text.around(candidate.start, candidate.end, adjustment.window)
+        if adjustment.severity == "drop":
+            where = _paragraph(candidate, text, adjustment.window)
+        if "》" in where and adjustment.severity in _LOWERED:
+            where = _CITED.sub("", where)
     return any(map(where.__contains__, adjustment.words))
+
+
+def _paragraph(candidate: Candidate, text: Text, window: int) -> str:
+    """The paragraph or row of a match, at most `window` code points on each side."""
+    first, last = max(0, candidate.start - window), candidate.end + window
+    begun = max(text.folded.rfind(end, first, candidate.start) for end in "\n\x1e") + 1
+    ends = [end for sign in "\n\x1e" if (end := text.folded.find(sign, candidate.end, last)) >= 0]
+    return text.folded[max(first, begun) : min(ends, default=last)]
+
+
+def _clause(candidate: Candidate, text: Text, window: int) -> str:
+    """The sentence up to a match and the clause it ends in, at most `window` code points on each side."""
+    first, last = max(0, candidate.start - window), candidate.end + window
+    begun = [end.end() for end in _SENTENCE_END.finditer(text.folded, first, candidate.start)]
+    ended = _CLAUSE_END.search(text.folded, candidate.end, last)
+    return text.folded[begun[-1] if begun else first : ended.start() if ended else last]
 
 
 def _adjusted(severity: Severity, holding: list[Adjustment]) -> Severity | None:

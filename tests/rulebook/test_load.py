@@ -58,6 +58,13 @@ def test_the_version_changes_with_any_byte_and_not_with_the_folder(tmp_path):
         (('kind = "terms"', 'kind = "terms"\nplace = ["page"]'), "place 不认识"),
         (('kind = "header"', 'kind = "page"'), "例句"),
         (('kind = "terms"', 'kind = "terms"\nadjust = [{words = ["a"]}]'), "缺少"),
+        (
+            (
+                'kind = "terms"',
+                'kind = "terms"\nadjust = [{words = ["a"], severity = "drop", reason = "b", governs = 1}]',
+            ),
+            "governs",
+        ),
         (("[[rule]]", "[[rule]"), "格式有误"),
         (("[[rule]]", "[rule]"), "格式有误"),
     ],

@@ -22,7 +22,9 @@ _TEACHES = late("例如|例:|示例|样式|标注为|标为|标识为|标志为|
 _QUOTES = "“‘\"'「『《"
 _TELEGRAM = late(r"密(?:码)?电(?:报)?(?:\[?20[0-9]{2}\]?(?:第)?[0-9]{1,5}号|(?:已)?收悉|精神|悉[,。])")
 _PROPERTY = late("[^:\n]{1,12}:")
+_FORMER = late("原(?:定|标注?|有)?密级|解密前")
 
+_NAMES = ("filename", "alt")  # what names a file or a picture: 机密 会议记录翻拍
 _NAMED_VALUES = ("metadata", "comment", "annotation")  # "标题:…", "张某:…"
 
 Decided = tuple[Mark, Outcome]
@@ -62,10 +64,11 @@ def _decided(text: Text, start: int, end: int, facts: Facts) -> Iterator[Decided
 
 
 def _judged(text: Text, line: str, span: tuple[int, int], today: date, around: Standing) -> Iterator[Decided]:
-    if around.kind == "filename":
-        if (named := in_name(line)) is not None:
+    if around.kind in _NAMES:
+        if (named := in_name(line, _written(text, span))) is not None:
             yield named[0], exam(text, today) if EXAM_TERM.match(named[0].term) else named[1]
-        return
+        if around.kind == "filename" or named is not None:
+            return
     if around.kind in _NAMED_VALUES and (label := _PROPERTY.match(line)) and not label_field(line):
         yield from _property(line, label.end(), around, text, today)
         return
@@ -80,6 +83,11 @@ def _judged(text: Text, line: str, span: tuple[int, int], today: date, around: S
         yield field, ("field", "review", ("图片中只有这一项前面认不出空框，可能已涂黑选中",))
     else:
         yield from _beside(text, span, today, around)
+
+
+def _written(text: Text, span: tuple[int, int]) -> str:
+    index, first, last = text.span(*span)
+    return text.segments[index].text[first:last]
 
 
 def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) -> Iterator[Decided]:
@@ -137,7 +145,7 @@ def _whole_line(mark: Mark, around: Standing, text: Text, today: date) -> Outcom
 def _starless(mark: Mark, around: Standing) -> Outcome | None:
     found = evidence(mark, around)
     if "密级" in around.column:
-        return "field", "review", ("表格“密级”列中的密级",)
+        return _in_column(around)
     if is_label(around.before):
         return _filled(around)
     if around.kind == "table" or not (around.top or found):
@@ -147,6 +155,13 @@ def _starless(mark: Mark, around: Standing) -> Outcome | None:
     if found:
         return "bare", "block", ("独占一行，但没有★", *found)
     return weigh("bare", mark, around, ("独占一行，但没有★",))
+
+
+def _in_column(around: Standing) -> Outcome:
+    """A level under 密级; under 原密级 it tells of the past, unless the next cell says 未解密."""
+    if _FORMER.search(around.column) and not around.after.startswith("未"):
+        return "mention", None, (f"表格“{around.column}”列，是解密前的密级；请核对已办解密手续",)
+    return "field", "review", ("表格“密级”列中的密级",)
 
 
 def _posed(mark: Mark, around: Standing) -> bool:

@@ -22,13 +22,28 @@ _FORMS: tuple[tuple[Form, str], ...] = (
 _PATTERNS = tuple((form, late(body)) for form, body in _FORMS)
 
 
-def in_name(name: str) -> tuple[Mark, Outcome] | None:
-    """The mark a file name carries and its decision, as if it stood; 启用前 stays in the mark's term."""
+_SPACED = late(  # in a name as written: folding drops the spaces between Chinese characters
+    rf"(?:^|[/!])(?:{LEVEL})级?[ \u3000](?=[ \u3000]*[\u3400-\u9fff])|"
+    rf"[\u3400-\u9fff][ \u3000]+(?P<last>绝密|机密|秘密)级?{_SUFFIX}$"
+)
+
+
+def in_name(name: str, written: str = "") -> tuple[Mark, Outcome] | None:
+    """The mark a name of a file or picture carries and its decision, as if it stood.
+
+    `name` is folded, `written` as in the source; 启用前 stays in the mark's term.
+    """
     base = max(name.rfind("/"), name.rfind("!")) + 1
     for form, pattern in _PATTERNS:
         if found := pattern.search(name[base:]):
             mark = replace(made(found, form, base), beside="")
             if form == "star":
-                return mark, ("standing", None, ("文件名带有密级标志",))
-            return mark, ("bare", None, ("文件名带有密级",))
+                return mark, ("standing", None, ("文件名或图片说明带有密级标志",))
+            return mark, ("bare", None, ("文件名或图片说明带有密级",))
+    if spaced := _SPACED.search(written):
+        level = spaced["level"] or spaced["last"]
+        start = name.find(level, base) if spaced["level"] else name.rfind(level)
+        if start >= 0:
+            mark = Mark(start, start + len(level), "bare", level)
+            return mark, ("bare", None, ("文件名或图片说明带有密级，后面空开",))
     return None

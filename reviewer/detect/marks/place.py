@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reviewer.detect.about import below_menus
 from reviewer.detect.late import late
 from reviewer.detect.marks.grammar import Mark
 from reviewer.detect.normalise import SEPARATOR
@@ -44,6 +45,8 @@ def standing(text: Text, start: int, end: int) -> Standing:
     above = text.lines_between(text.starts[index], start)
     if segment.layout == "plain":
         above = _segments_above(text, index)
+    elif above >= _TOP_LINES:
+        above = min(above, _lines_below_title(text, start))
     kind = segment.location.kind
     before = _nearest(text.folded[max(first, start - _REACH) : start], -1)
     return Standing(
@@ -70,6 +73,12 @@ def evidence(mark: Mark, around: Standing) -> tuple[str, ...]:
     if _SIGNED_BY.search(around.head):
         found.append("其后有签发人")
     return tuple(found)
+
+
+def _lines_below_title(text: Text, start: int) -> int:
+    """Lines to a line of a page from the title above it: menus come before the title."""
+    place = below_menus(text, start)
+    return text.lines_between(place, start) if place >= 0 else _TOP_LINES
 
 
 def _segments_above(text: Text, index: int) -> int:

@@ -26,6 +26,7 @@ _REGION = late("[省市区县旗州乡镇村街道路]")
 _VOID = late(
     r"[-/\\无否没非未×—.·0\s]*|正常|健康|良好|一般|较好|未见异常|无残疾|无病|暂无|不详|阴性|合格|未检出|不适用|同意|合格|是|√|[\d.]+元?"
 )
+_EMPTY = late(r"[-/\\无否×—\s]*")
 _SUM = late(r"[1-9]\d{2}|\d万")
 _VAGUE = late("人员类|保障类|救助类|申请理由|申请原因|家庭情况|帮扶原因")
 _HARD = late("低保|特困|贫困|困难|残|病|孤|单亲|离异|丧|失业|下岗|流浪|乞讨|受灾|失独|事实无人")
@@ -35,7 +36,11 @@ _SICK = late(
     "结核|脑瘫|脑梗|癫痫|抑郁|梅毒|乙肝"
 )
 _MINOR_SCHOOL = late(
-    "幼儿园|小学|中学|初中|高中|[一二三四五六七八九1-9]年级|初[一二三]|高[一二三]|[大中小]班"
+    r"幼儿园|小学|中学|初中|高中|[一二三四五六][(（][\d一二三四五六七八九十]{1,2}[)）]班|[一二三四五六七八九1-9]年级|初[一二三]|"
+    "高[一二三]|[大中小]班"
+)
+_ILLNESS = late(
+    "癌|肿瘤|白血病|尿毒症|透析|精神(?:分裂|病|障碍)|艾滋|HIV|结核|癫痫|抑郁|梅毒|乙肝|脑梗|脑瘫|瘫痪|尘肺|肝硬化|血友病"
 )
 
 
@@ -52,6 +57,8 @@ def says(role: Role, head: str, cell: str) -> bool:
     """Whether a cell under a sensitive head tells something of the person, rather than nothing or "none"."""
     if role == "finance" or "收入" in head:
         return bool(_SUM.search(cell))
+    if "末次月经" in head or "孕" in head:
+        return bool(cell) and not _EMPTY.fullmatch(cell)
     if not cell or _VOID.fullmatch(cell):
         return False
     if role == "hardship" and _VAGUE.search(head):
@@ -63,6 +70,11 @@ def says(role: Role, head: str, cell: str) -> bool:
 def sick(cell: str) -> bool:
     """Whether a cell without a head names a disability or an illness."""
     return len(cell) <= _LONGEST_FACT and bool(_SICK.search(cell))
+
+
+def ill(cell: str) -> bool:
+    """Whether a cell on somebody's hardship names the illness itself, not only that there is one."""
+    return bool(_ILLNESS.search(cell))
 
 
 def full_birth(cell: str, today: date) -> bool:

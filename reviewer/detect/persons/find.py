@@ -9,6 +9,7 @@ from datetime import date
 from reviewer.detect.persons.joined import row_candidates
 from reviewer.detect.persons.prose import prose_candidates
 from reviewer.detect.persons.rows import Row
+from reviewer.detect.persons.titled import titled_candidates
 from reviewer.detect.persons.told import Told
 from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
@@ -26,6 +27,7 @@ def person_candidates(
     if told.naming or any(segment.grid for segment in text.segments):
         rows = [*told.tables, *told.forms]
         yield from row_candidates(rows, plan, today)
+        yield from titled_candidates(text, told.tables, plan)
     if hits:
         outside = _outside(text, hits, [(row.start, row.end) for row in rows])
         yield from prose_candidates(text, outside, plan, today)

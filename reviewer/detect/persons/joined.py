@@ -16,6 +16,7 @@ from reviewer.detect.persons.facts import (
     at_school,
     detailed_address,
     full_birth,
+    ill,
     number_in,
     says,
     stated_age,
@@ -65,6 +66,8 @@ def told_by(row: Row, today: date) -> Told:
             told.identity = told.identity if role == "phone" and told.identity else number
             if role == "id":
                 told.age = age_of(number, today)
+        elif role == "hardship" and ill(cell.text):
+            told.facts.append(cell._replace(role="health"))
         elif role in SENSITIVE and says(role, cell.head, cell.text):
             told.facts.append(cell)
         elif (role == "address" and detailed_address(cell.text)) or (

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 
-from detect.identifiers.numbers_made import credit
+from detect.identifiers.numbers_made import credit, luhned
 
 DIGITS = "0123456789"
 MOST = 0.01
@@ -100,3 +100,10 @@ def test_at_most_one_near_miss_in_a_hundred_is_flagged(shipped):
             if found:
                 flagged[name, *sorted(found.items())] += 1
     assert flagged.total() <= MOST * count, flagged
+
+
+def test_a_firm_named_beside_the_card_of_a_person_it_pays_does_not_hold_it(find):
+    rows = f"姓名\t用工单位\t工资卡号\n钱有福\t某某劳务有限公司\t{luhned('622848' + '0099900001' + '23')}"
+    assert {kind for kind, *_ in find(rows)} == {"bank-card-known"}
+    held = f"收款账户户名：某某劳务有限公司，开户银行账号{luhned('622848' + '0099900001' + '23')}"
+    assert {kind for kind, *_ in find(held)} == {"bank-card"}

@@ -3,6 +3,9 @@
 from datetime import date
 
 import pytest
+from detect_rules import document, rule
+
+from reviewer.records import Grid, Location, Segment
 
 
 def decisions(matches):
@@ -246,3 +249,43 @@ def test_a_mark_on_a_schools_own_paper_is_improper_beside_the_mark(scan):
         "standing": "block",
         "mock-exam": "review",
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["机密 常委会会议情况.docx", "资料/秘密　造林会议材料.docx", "会议情况 机密.docx"]
+)
+@pytest.mark.parametrize("kind", ["filename", "alt"])
+def test_a_level_set_off_by_a_space_in_the_name_of_a_file_or_picture_is_bare(scan, name, kind):
+    assert decisions(scan(name, kind=kind)) == {"bare": "review"}
+
+
+@pytest.mark.parametrize("name", ["秘密花园读后感.docx", "机密计算白皮书.pdf", "保守国家秘密 宣传册.docx"])
+def test_a_word_that_only_begins_like_a_level_names_none(scan, name):
+    assert decisions(scan(name, kind="filename")) == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [("某某报告\t机密\t已解密", {"mention": "note"}), ("某某报告\t机密\t未解密", {"field": "review"})],
+)
+def test_a_level_under_former_level_is_a_note_unless_it_is_not_lifted(scanner, row, expected):
+    names = {"field": "block", "mention": "note", "bare": "review", "standing": "block"}
+    every = scanner(*(rule(name, "mark", severity, validator=name) for name, severity in names.items()))
+    text = f"题名\t原密级\t解密情况\n{row}"
+    grid = Grid((1, 2), (1, 2, 3))
+    segment = Segment(text, Location("目录.xlsx", "table", "表1"), "grid", grid)
+    assert decisions(every.scan(document(segment), date(2026, 11, 21))) == expected
+
+
+def test_the_top_of_a_page_is_below_the_menus_of_its_site(scanner):
+    every = scanner(rule("bare", "mark", "review", validator="bare"))
+    title = Segment("关于有关工作的函_某县", Location("页.html", "title", ""), "plain")
+    menu = "\n".join(f"栏目{number}" for number in range(30))
+
+    def found(above):
+        text = f"{menu}\n关于有关工作的函\n{above}机　密\n市水利局：\n来函收悉，现函复如下。"
+        segments = (title, Segment(text, Location("页.html", "body", ""), "lines"))
+        return decisions(every.scan(document(*segments), date(2026, 11, 21)))
+
+    assert "bare" in found("发布时间：2026年9月1日\n")
+    assert found("第一段文字。\n" * 20) == {}
