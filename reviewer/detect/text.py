@@ -122,7 +122,10 @@ class Text:
 
     def around(self, start: int, end: int, window: int) -> str:
         """The folded text within `window` code points, with the head of the table column added."""
-        near = self.folded[max(0, start - window) : end + window]
+        first, last = max(0, start - window), end + window
+        near = self.folded[first:last]
+        if SEPARATOR in near:
+            near = self._of_region(self.segment_at(start), first, last)
         header = self.header(start)
         return f"{header}\n{near}" if header else near
 
@@ -131,6 +134,18 @@ class Text:
         if (said := self._said.get(words)) is None:
             said = self._said[words] = any(map(self.folded.__contains__, words))
         return said
+
+    def _of_region(self, index: int, first: int, last: int) -> str:
+        """A folded span without what lies in other regions of a web page: its menus, its foot."""
+        here = self.segments[index]
+        before = after = index
+        while self.starts[before] > first and not _apart(here, self.segments[before - 1]):
+            before -= 1
+        while self.end(after) < last and after + 1 < len(self.starts):
+            if _apart(here, self.segments[after + 1]):
+                break
+            after += 1
+        return self.folded[max(first, self.starts[before]) : min(last, self.end(after))]
 
     def header(self, position: int) -> str:
         """The head of the column that holds a position, of a grid or of lines set in columns; else "".
@@ -201,3 +216,12 @@ class Text:
             if index > 400:  # titles come early
                 break
         return "\n".join(parts)
+
+
+def _apart(one: Segment, other: Segment) -> bool:
+    """Whether two segments are regions of a web page: lines of its body under different names."""
+    both = (one, other)
+    if any(segment.layout != "lines" or segment.location.kind != "body" for segment in both):
+        return False
+    here, there = one.location, other.location
+    return here.page is None and here.part == there.part and here.label != there.label

@@ -2,6 +2,7 @@
 
 python tests/tools/measure_classifier.py naive       plain TF-IDF with logistic regression beside ours
 python tests/tools/measure_classifier.py transfer    500 held-out passages buried in real public documents
+python tests/tools/measure_classifier.py hands       other writers: with none of them learnt, and each left out in turn
 python tests/tools/measure_classifier.py speed       microseconds a stage on the page of `reviewer bench`
 
 The real documents are read in place (../shared/data) and never copied; even rows of their index are for
@@ -31,11 +32,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from reviewer.commands.bench import _PAGE
-from reviewer.detect.classifier.corpus import MEASURED, Passage, read_corpus
+from reviewer.detect.classifier.corpus import HANDS, MEASURED, Passage, read_corpus
 from reviewer.detect.classifier.gate import suspects
 from reviewer.detect.classifier.genre import Genre, genre
 from reviewer.detect.classifier.infer import BATCH, score
-from reviewer.detect.classifier.measure import Material, domain_splits, fold_splits, unseen
+from reviewer.detect.classifier.measure import (
+    Material,
+    domain_splits,
+    flags,
+    fold_splits,
+    hand_splits,
+    unseen,
+)
 from reviewer.detect.classifier.model import Model, load_model
 from reviewer.detect.classifier.passages import passages as cut
 from reviewer.detect.classifier.train import material_of
@@ -213,6 +221,32 @@ def print_naive(model: Model) -> None:
         print(row(f"ours {name}", scores, sensitive), flush=True)
 
 
+def print_hands(model: Model) -> None:
+    """Each writer's passages by models that learnt from no other writer, and from all but that one."""
+    material = material_of(read_corpus(MODELS / "corpus"), MODELS / "corpus")
+    passages = material.passages
+    sensitive = np.array([one.sensitive for one in passages])
+    own = [i for i, one in enumerate(passages) if not one.part.startswith(HANDS)]
+    others = [i for i, one in enumerate(passages) if one.part.startswith(HANDS)]
+    rates = " | ".join(f"F2 at {rate:.0%}" for rate in RATES)
+    print(f"| | precision | recall | F2 | flagged | {rates} | best F2 | flagged there | AUC |")
+    for name, splits in (("none learnt", [(own, others)]), ("left out", hand_splits(passages))):
+        outcome = unseen(material, splits)
+        flagged = flags(model, outcome)
+        for hand in sorted({passages[i].part for i in others}):
+            held = np.array([one.part == hand for one in passages])
+            called, wanted = flagged[held], sensitive[held]
+            precision, recall = wanted[called].mean(), called[wanted].mean()
+            shown = (
+                precision,
+                recall,
+                5 * precision * recall / (4 * precision + recall),
+                called[~wanted].mean(),
+            )
+            cells = " | ".join(f"{one:.3f}" for one in shown)
+            print(row(f"{hand}, {name} | {cells}", outcome.scores[held], wanted), flush=True)
+
+
 def best_of(work: Any, rounds: int = 400) -> float:
     """Microseconds of the fastest round."""
     times = []
@@ -243,5 +277,5 @@ def print_speed(model: Model) -> None:
 
 
 if __name__ == "__main__":
-    steps = {"naive": print_naive, "transfer": print_transfer, "speed": print_speed}
+    steps = {"naive": print_naive, "transfer": print_transfer, "hands": print_hands, "speed": print_speed}
     steps[sys.argv[1]](load_model(MODELS))
