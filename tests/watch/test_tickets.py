@@ -207,7 +207,8 @@ def test_what_was_found_lawful_stays_so_in_the_same_content_and_no_longer_in_ano
     visit.see("a.html", page(LEAK))
     assert len(visit.every()) == 1
     visit.see("a.html", page(f"{LEAK}，另附新增名单一份，请各位读者核对。"))
-    assert [ticket.state for ticket in visit.every()] == ["closed", "open"]
+    tickets = [ticket for ticket in visit.every() if ticket.problem["rule"] == RULE]
+    assert [ticket.state for ticket in tickets] == ["closed", "open"]
 
 
 def test_accepting_needs_a_secrecy_officer_a_ground_and_a_reason(visit):
