@@ -17,6 +17,8 @@ def pattern_candidates(text: Text, hits: Iterable[Hit]) -> Iterator[Candidate]:
     rules: dict[str, Rule] = {}
     for hit in sorted(hits, key=lambda hit: hit.start):
         assert hit.use.rule is not None
+        if hit.use.rule.place and text.kinds.isdisjoint(hit.use.rule.place):
+            continue
         rule = rules.setdefault(hit.use.rule.id, hit.use.rule)
         start, end = text.normal.unjoin(hit.start, hit.end)
         _widen(windows[rule.id], max(0, start - rule.window), min(len(text.folded), end + rule.window))

@@ -68,6 +68,11 @@ class Text:
             place = self.folded.find(SEPARATOR, place + 1)
         return found if len(found) == len(self.sources) else self.normal.folded_at(self.sources)
 
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of place that the document has."""
+        return frozenset(segment.location.kind for segment in self.segments)
+
     def end(self, index: int) -> int:
         """Where a segment ends in the folded text, its separator left out."""
         return self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.folded)
