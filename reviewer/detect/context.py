@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reviewer.detect.about import about
 from reviewer.detect.late import late
 from reviewer.detect.text import Candidate, Text
 from reviewer.records import SEVERITIES, Adjustment, Match, Rule, Segment, Severity
@@ -23,14 +22,11 @@ def settle(candidate: Candidate, text: Text) -> Match | None:
     rule = candidate.rule
     if rule.place and text.kind_at(candidate.start) not in rule.place:
         return None
-    if rule.near and not text.says(rule.near):
+    if rule.near and not _near(rule.near, candidate, text):
         return None
-    near = text.around(candidate.start, candidate.end, rule.window) if rule.near or rule.unless else ""
-    if rule.near and not any(map(near.__contains__, rule.near)):
-        return None
-    if any(map(near.__contains__, rule.unless)):
-        near = f"{text.header(candidate.start)}\n{_paragraph(candidate, text, rule.window)}"
-        if any(map(near.__contains__, rule.unless)):
+    if text.says(rule.unless):
+        where = f"{text.header(candidate.start)}\n{_paragraph(candidate, text, rule.window)}"
+        if any(map(where.__contains__, rule.unless)):
             return None
     holding = [adjustment for adjustment in rule.adjust if _holds(adjustment, candidate, text)]
     severity = _adjusted(candidate.severity or rule.severity, holding)
@@ -41,22 +37,32 @@ def settle(candidate: Candidate, text: Text) -> Match | None:
     return Match(rule.id, segment, start, end, candidate.value, candidate.score, severity, reasons)
 
 
+def _near(words: tuple[str, ...], candidate: Candidate, text: Text) -> bool:
+    if not text.says(words):
+        return False
+    where = text.around(candidate.start, candidate.end, candidate.rule.window)
+    return any(map(where.__contains__, words))
+
+
 def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
+    if not text.says(adjustment.words):
+        return False
+    where = _where(adjustment, candidate, text)
+    return any(map(where.__contains__, adjustment.words))
+
+
+def _where(adjustment: Adjustment, candidate: Candidate, text: Text) -> str:
+    """The text in which an adjustment's words count; what lowers is not sought in titles it only cites."""
+    cited = _CITED
     if adjustment.window == 0:
-        if not text.says(adjustment.words):
-            return False
-        where = about(text)
-        if "》" in where and adjustment.severity in _LOWERED:
-            where = _FOLLOWED.sub("", where)
+        where, cited = text.head, _FOLLOWED
     elif adjustment.governs:
-        where = _clause(candidate, text, adjustment.window)
+        return _clause(candidate, text, adjustment.window)
+    elif adjustment.severity == "drop":
+        where = _paragraph(candidate, text, adjustment.window)
     else:
         where = text.around(candidate.start, candidate.end, adjustment.window)
-        if adjustment.severity == "drop":
-            where = _paragraph(candidate, text, adjustment.window)
-        if "》" in where and adjustment.severity in _LOWERED:
-            where = _CITED.sub("", where)
-    return any(map(where.__contains__, adjustment.words))
+    return cited.sub("", where) if "》" in where and adjustment.severity in _LOWERED else where
 
 
 def _paragraph(candidate: Candidate, text: Text, window: int) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from reviewer.detect.about import own_text, page_body, title_again
 from reviewer.detect.heads import Known, goes_on, line_head
 from reviewer.detect.normalise import SEPARATOR, Index, Normalised, normalise
 from reviewer.records import Kind, Location, Rule, Segment, Severity
@@ -134,12 +135,6 @@ class Text:
         header = self.header(start)
         return f"{header}\n{near}" if header else near
 
-    def says(self, words: tuple[str, ...]) -> bool:
-        """Whether one of the words stands anywhere in the text."""
-        if (said := self._said.get(words)) is None:
-            said = self._said[words] = any(map(self.folded.__contains__, words))
-        return said
-
     def _of_region(self, index: int, first: int, last: int) -> str:
         """A folded span without what lies in other regions of a web page: its menus, its foot."""
         here = self.segments[index]
@@ -151,6 +146,12 @@ class Text:
                 break
             after += 1
         return self.folded[max(first, self.starts[before]) : min(last, self.end(after))]
+
+    def says(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the words stands anywhere in the text."""
+        if (said := self._said.get(words)) is None:
+            said = self._said[words] = any(map(self.folded.__contains__, words))
+        return said
 
     def header(self, position: int) -> str:
         """The head of the column that holds a position, of a grid or of lines set in columns; else "".
@@ -205,8 +206,27 @@ class Text:
         return None
 
     @cached_property
+    def _page_body(self) -> int:
+        """The first segment of a web page's text; -1 when this is none."""
+        return page_body(list(self.segments[:4]))
+
+    @cached_property
+    def title_line(self) -> tuple[int, int] | None:
+        """Folded span of the line in which a web page's text repeats its title."""
+        if self._page_body < 0:
+            return None
+        before = self.segments[: self._page_body]
+        titles = (segment.text for segment in before if segment.location.kind == "title")
+        return title_again(next(titles, ""), self.folded, self.starts[self._page_body])
+
+    @cached_property
     def head(self) -> str:
-        """Titles, headers, the file name and the first 400 code points: what the document says it is."""
+        """Titles, headers, the file name and the first 400 code points: what the document says it is.
+
+        Of a web page those behind its menus, which name every kind of notice (招标公告, 失信被执行人名单 …).
+        """
+        if self._page_body >= 0:
+            return self._page_head()
         parts, body = [], 0
         for index, segment in enumerate(self.segments):
             if segment.hidden:
@@ -221,6 +241,16 @@ class Text:
             if index > 400:  # titles come early
                 break
         return "\n".join(parts)
+
+    def _page_head(self) -> str:
+        index = self._page_body
+        place, trail = own_text(self.folded, self.starts[index], self.title_line)
+        named = [
+            self.folded[self.starts[other] : self.end(other)][:_HEAD]
+            for other, segment in enumerate(self.segments[:index])
+            if segment.location.kind in _HEAD_KINDS and not segment.hidden
+        ]
+        return "\n".join((*named, trail, self.folded[place : place + _HEAD]))
 
 
 def _apart(one: Segment, other: Segment) -> bool:

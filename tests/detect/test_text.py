@@ -35,3 +35,35 @@ def test_the_surroundings_of_a_place_end_with_its_region_of_a_web_page():
         for number, words in ((1, "联系"), (2, "甲乙丙"))
     ]
     assert Text.of(pages).around(4, 5, 40) == f"联系{SEPARATOR}甲乙丙"
+
+
+def _page(*parts):
+    places = [Location("page.html", kind, label) for kind, label, _ in parts]
+    return Text.of([Segment(words, place, "lines") for place, (*_, words) in zip(places, parts, strict=True)])
+
+
+def test_a_page_is_about_what_stands_behind_its_menus():
+    menus = "首页\n失信被执行人名单\n当前位置：首页 > 民生公示\n关于发放补贴的公示"
+    text = _page(("title", "", "关于发放补贴的公示_某县政府网"), ("body", "正文", f"{menus}\n现将名单公示。"))
+    assert text.folded[slice(*text.title_line)] == "关于发放补贴的公示"
+    assert "失信被执行人" not in text.head
+    assert "现将名单公示" in text.head
+    assert "民生公示" in text.head
+
+
+def test_a_page_that_does_not_repeat_its_title_begins_at_its_first_running_line():
+    text = _page(
+        ("title", "", "某县政府网站"),
+        ("body", "正文", "失信被执行人名单\n首页\n现将二〇二六年度的有关事项向社会公布如下"),
+    )
+    assert text.title_line is None
+    assert "失信被执行人" not in text.head
+
+
+def test_a_title_behind_the_text_is_no_title_of_a_page():
+    text = _page(
+        ("filename", "", "a.html"),
+        ("body", "正文", "关于发放补贴的公示"),
+        ("title", "", "关于发放补贴的公示"),
+    )
+    assert text.title_line is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewer.detect.about import below_menus
 from reviewer.detect.late import late
 from reviewer.detect.marks.grammar import Mark
 from reviewer.detect.normalise import SEPARATOR
@@ -77,8 +76,8 @@ def evidence(mark: Mark, around: Standing) -> tuple[str, ...]:
 
 def _lines_below_title(text: Text, start: int) -> int:
     """Lines to a line of a page from the title above it: menus come before the title."""
-    place = below_menus(text, start)
-    return text.lines_between(place, start) if place >= 0 else _TOP_LINES
+    title = text.title_line
+    return text.lines_between(title[0], start) if title and title[1] <= start else _TOP_LINES
 
 
 def _segments_above(text: Text, index: int) -> int:
