@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -29,7 +30,7 @@ class Covers:
 
     def __init__(self, page: pdfium.PdfPage, drawn: Drawn) -> None:
         self.unchecked = 0
-        self.solid = _solid(drawn)
+        self.solid = _may_cover(drawn)
         self._page = page
         self._drawn = drawn
         self._areas: dict[int, Box | None] = {}
@@ -55,8 +56,12 @@ class Covers:
     def area(self, index: int) -> Box | None:
         """What an object paints over, None when it is not opaque or no rectangle."""
         if index not in self._areas:
-            self._areas[index] = self._area(index) if index in self.solid else None
+            self._areas[index] = self._area(index) if index in self._solid else None
         return self._areas[index]
+
+    @cached_property
+    def _solid(self) -> frozenset[int]:
+        return frozenset(self.solid.tolist())
 
     def _area(self, index: int) -> Box | None:
         drawn = self._drawn
@@ -96,7 +101,7 @@ def lids(page: pdfium.PdfPage) -> list[Box]:
     return found
 
 
-def _solid(drawn: Drawn) -> NDArray[np.intp]:
+def _may_cover(drawn: Drawn) -> NDArray[np.intp]:
     """Objects that may paint over an area: filled paths of few points and pictures, if no mere lines."""
     broad = drawn.broad
     if not len(broad):

@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from reviewer.intake.formats.pdf.calls import MOST_UNITS, Sheets, bare, each, pointer
+from reviewer.intake.formats.pdf.calls import MOST_UNITS, bare, each, pointer, sheets
 from reviewer.intake.formats.pdf.shapes import Box
 
 _text_object = bare("FPDFText_GetTextObject", c_void_p)
@@ -25,14 +25,13 @@ class Letters:
     Not the typed helper, which costs as much to open and close as the text of a short page.
     """
 
-    __slots__ = ("_handle", "_pointer", "_sheets", "count")
+    __slots__ = ("_handle", "_pointer", "count")
 
-    def __init__(self, page: pdfium.PdfPage, sheets: Sheets) -> None:
+    def __init__(self, page: pdfium.PdfPage) -> None:
         self._handle = raw.FPDFText_LoadPage(page.raw)
         if not self._handle:
             raise pdfium.PdfiumError("Failed to load text page.")
         self._pointer = pointer(self._handle)
-        self._sheets = sheets
         self.count: int = max(raw.FPDFText_CountChars(self._handle), 0)
 
     def close(self) -> None:
@@ -51,7 +50,7 @@ class Letters:
         if first > last:
             return ""
         room = end + 2 - begin  # with a zero at the end
-        units = self._sheets.units if room <= MOST_UNITS else (c_ushort * room)()
+        units = sheets().units if room <= MOST_UNITS else (c_ushort * room)()
         written = raw.FPDFText_GetText(self._handle, first, last + 1 - first, units)
         return str(memoryview(units)[: max(written - 1, 0)], "utf-16-le", "ignore")
 
@@ -67,7 +66,7 @@ class Letters:
     def boxes(self, wanted: Sequence[int]) -> NDArray[np.float64]:
         """Left, bottom, right, top in points of some of the characters; zeros where PDFium knows none."""
         page = repeat(self._pointer)
-        boxes: NDArray[np.float64] = self._sheets.doubles.fill(
+        boxes: NDArray[np.float64] = sheets().doubles.fill(
             _character_box, (0, 2, 1, 3), len(wanted), page, wanted
         )
         return boxes

@@ -11,7 +11,6 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.calls import sheets
 from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import lines_of
 from reviewer.intake.formats.pdf.objects import note_kinds
@@ -149,7 +148,7 @@ def _pictured(note: Any) -> bool:  # noqa: ANN401
 def _drawn_lines(document: pdfium.PdfDocument, index: int, text: str) -> list[str]:
     """Lines a page shows beyond its own text once its annotations have become part of it."""
     page = document[index]
-    letters = Letters(page, sheets())
+    letters = Letters(page)
     try:
         lines = lines_of(letters).split("\n")
     finally:

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from reviewer.intake.formats.pdf.calls import Sheets, bare, bound, each
+from reviewer.intake.formats.pdf.calls import bare, bound, each, sheets
 from reviewer.intake.formats.pdf.opened import matrices, opened
 from reviewer.intake.formats.pdf.shapes import IDENTITY, Matrix, simple
 
@@ -75,7 +75,6 @@ class Drawn:
     texts: Texts
     broad: NDArray[np.intp]
     _odd: NDArray[np.intp]
-    sheets: Sheets
 
     def matrix(self, index: int) -> Matrix:
         """The matrix of the form an object lies in."""
@@ -94,7 +93,7 @@ class Drawn:
     def small_texts(self, limit: float) -> NDArray[np.intp]:
         """Texts whose font is less than `limit` points high on the page."""
         asked = self.texts.pointers
-        nominal = np.abs(self.sheets.floats.fill(_size, (0,), len(asked), asked)[:, 0])
+        nominal = np.abs(sheets().floats.fill(_size, (0,), len(asked), asked)[:, 0])
         within = len(self.matrices) > 0
         chosen = np.arange(len(nominal)) if within else np.flatnonzero(nominal < limit)
         if not len(chosen):
@@ -139,12 +138,12 @@ class Drawn:
 
     def _painted(self, asked: list[Any]) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
         """The fill colours of objects, and of which of them they are known."""
-        values = self.sheets.floats.fill(_colour, (0, 1, 2, 3), len(asked), asked, blank=math.nan)
+        values = sheets().floats.fill(_colour, (0, 1, 2, 3), len(asked), asked, blank=math.nan)
         colours = values.view(np.uint32)
         return colours.astype(np.uint8).view(np.uint32)[:, 0], colours[:, 3] <= OPAQUE
 
     def _measure(self, wanted: NDArray[np.intp]) -> None:
-        boxes = self.sheets.floats.fill(_box, (0, 1, 2, 3), len(wanted), self._asked(wanted))
+        boxes = sheets().floats.fill(_box, (0, 1, 2, 3), len(wanted), self._asked(wanted))
         if len(self.matrices):
             boxes = _placed(boxes, self.matrices[self.forms[wanted]])
         self.boxes[wanted], self.measured[wanted] = boxes, True
@@ -153,7 +152,7 @@ class Drawn:
         return [self.pointers[index] for index in wanted.tolist()]
 
 
-def drawn_on(page: pdfium.PdfPage, sheets: Sheets) -> Drawn:
+def drawn_on(page: pdfium.PdfPage) -> Drawn:
     """All objects of a page in the order in which they are painted."""
     (handles, asked, modes, kinds), flat = opened(page)
     count, is_text = len(handles), kinds == raw.FPDF_PAGEOBJ_TEXT
@@ -165,7 +164,7 @@ def drawn_on(page: pdfium.PdfPage, sheets: Sheets) -> Drawn:
         handles, asked, kinds, np.array(flat.matrices).reshape(-1, 6), np.array(flat.forms, np.intp),
         flat.left, np.zeros((count, 4), np.float32),
         np.zeros(count, np.uint32), np.zeros(count, np.bool_), np.zeros(count, np.bool_), texts,
-        np.zeros(0, np.intp), np.zeros(0, np.intp), sheets,
+        np.zeros(0, np.intp), np.zeros(0, np.intp),
     )  # fmt: skip
     drawn.look_closer()
     return drawn

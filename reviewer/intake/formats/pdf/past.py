@@ -9,7 +9,6 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.calls import sheets
 from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import lines_of
 
@@ -88,7 +87,7 @@ def _read_version(
         reading.spend("pages")
         try:
             page = earlier[index]
-            letters = Letters(page, sheets())
+            letters = Letters(page)
         except pdfium.PdfiumError:
             broken += 1
             continue

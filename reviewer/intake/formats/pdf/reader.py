@@ -9,7 +9,6 @@ from pypdfium2 import raw
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.calls import sheets
 from reviewer.intake.formats.pdf.catalog import look_up, read_catalogue
 from reviewer.intake.formats.pdf.layers import notes_off
 from reviewer.intake.formats.pdf.letters import Letters
@@ -72,7 +71,6 @@ class _Pages:
         self._broken: list[int] = []
         self._opinions = 0
         self._silent = True
-        self._sheets = sheets()
 
     def read(self) -> None:
         for index in range(len(self._document)):
@@ -128,10 +126,10 @@ class _Pages:
 
     def _read_page(self, page: pdfium.PdfPage, number: int) -> str:
         """Add the text of a page; gives all of it, seen or not."""
-        letters = Letters(page, self._sheets)
+        letters = Letters(page)
         try:
             whole = lines_of(letters)
-            parted = page_text(page, letters, whole, self._sheets, layers=self._layers)
+            parted = page_text(page, letters, whole, layers=self._layers)
         finally:
             letters.close()
         text = self._reread(parted.seen, number) if garbled(parted.seen) else parted.seen

@@ -12,7 +12,6 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from reviewer.intake.formats.pdf.calls import Sheets
 from reviewer.intake.formats.pdf.clips import cut_off, cut_texts
 from reviewer.intake.formats.pdf.colours import ALIKE, WHITE, coloured
 from reviewer.intake.formats.pdf.covers import Covers, lids
@@ -49,14 +48,12 @@ class PageText:
     pictures: list[Picture] = field(default_factory=list)
 
 
-def page_text(
-    page: pdfium.PdfPage, letters: Letters, plain: str, sheets: Sheets, *, layers: bool
-) -> PageText:
+def page_text(page: pdfium.PdfPage, letters: Letters, plain: str, *, layers: bool) -> PageText:
     """Part a page's text into what is seen and what is not; `plain` is all of it as lines.
 
     `layers` says that the document has layers which may be switched off.
     """
-    look = _Look(page, drawn_on(page, sheets), layers=layers)
+    look = _Look(page, drawn_on(page), layers=layers)
     pictures = look.pictures(letters)
     if not look.suspicious(letters):
         return PageText(plain, unchecked=look.unchecked, pictures=pictures)
