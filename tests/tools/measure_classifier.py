@@ -42,6 +42,7 @@ from reviewer.detect.classifier.measure import (
     flags,
     fold_splits,
     hand_splits,
+    overall,
     unseen,
 )
 from reviewer.detect.classifier.model import Model, load_model
@@ -235,16 +236,9 @@ def print_hands(model: Model) -> None:
         flagged = flags(model, outcome)
         for hand in sorted({passages[i].part for i in others}):
             held = np.array([one.part == hand for one in passages])
-            called, wanted = flagged[held], sensitive[held]
-            precision, recall = wanted[called].mean(), called[wanted].mean()
-            shown = (
-                precision,
-                recall,
-                5 * precision * recall / (4 * precision + recall),
-                called[~wanted].mean(),
-            )
-            cells = " | ".join(f"{one:.3f}" for one in shown)
-            print(row(f"{hand}, {name} | {cells}", outcome.scores[held], wanted), flush=True)
+            told = overall(hand, passages, flagged, hand)
+            cells = " | ".join(f"{one:.3f}" for one in (told.precision, told.recall, told.f2, told.flagged))
+            print(row(f"{hand}, {name} | {cells}", outcome.scores[held], sensitive[held]), flush=True)
 
 
 def best_of(work: Any, rounds: int = 400) -> float:

@@ -121,8 +121,8 @@ def opened(model: Model, outcome: Unseen, sensitive: Flags, recall: float) -> fl
 
 
 def overall(name: str, passages: Sequence[Passage], flagged: Flags, part: str = MEASURED) -> Figures:
-    """Sensitive against public over one part of the corpus (HANDS: all other writers)."""
-    chosen = np.array([passage.part.partition("/")[0] == part for passage in passages], np.bool_)
+    """Sensitive against public over one part of the corpus and those within it (HANDS: other writers)."""
+    chosen = np.array([f"{passage.part}/".startswith(f"{part}/") for passage in passages], np.bool_)
     sensitive = np.array([passage.sensitive for passage in passages])
     return _figures(name, sensitive[chosen], flagged[chosen], flagged[chosen & ~sensitive])
 

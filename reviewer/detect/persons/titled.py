@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from reviewer.detect.late import late
+from reviewer.detect.persons.facts import ILLNESSES
 from reviewer.detect.persons.rows import Row
 from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
@@ -22,8 +23,7 @@ _LIST = (
 )
 _BETWEEN = r"[^,。;:\n\t\x1e]{0,16}?"
 _ILL = late(
-    "(?:艾滋病|HIV|结核|精神障碍|精神病|精神分裂|癌症?|肿瘤|尿毒症|透析|白血病|血友病|梅毒|淋病|性病|乙肝|丙肝|癫痫|麻风|"
-    rf"抑郁|孤独症|自闭症|确诊|密切|阳性){_BETWEEN}{_PEOPLE}{_BETWEEN}{_LIST}"
+    rf"(?:{ILLNESSES}|透析|淋病|性病|丙肝|麻风|孤独症|自闭症|确诊|密切|阳性){_BETWEEN}{_PEOPLE}{_BETWEEN}{_LIST}"
 )
 _WATCHED = late(
     "(?:吸毒|戒毒|社区矫正|刑满释放|刑释|邪教|重点信访|重点上访|赴省进京|非访|缠访|稳控|重点管控|取保候审|帮教|涉毒)"
@@ -44,16 +44,16 @@ def titled_candidates(text: Text, rows: Iterable[Row], plan: Plan) -> Iterator[C
     """
     for group in _lists(rows):
         found = _title(text, group[0].start)
-        if found is None or len({row.name for row in group}) < _FEWEST:
+        named = sorted({row.name for row in group})
+        if found is None or len(named) < _FEWEST:
             continue
         kind, title = found
         rule = plan.by_validator.get(f"person.{kind}")
         if rule is None:
             continue
-        names = "、".join(sorted({row.name for row in group}))
-        reasons = (f"表题“{title}”说明了表中人员的共同情况", f"涉及 {len({row.name for row in group})} 人")
+        reasons = (f"表题“{title}”说明了表中人员的共同情况", f"涉及 {len(named)} 人")
         for row in group:
-            yield Candidate(rule, row.start, row.end, f"{title}:{names}", _SCORE, reasons)
+            yield Candidate(rule, row.start, row.end, f"{title}:{'、'.join(named)}", _SCORE, reasons)
 
 
 def _lists(rows: Iterable[Row]) -> Iterator[list[Row]]:
