@@ -11,10 +11,17 @@ import jsonschema
 import pytest
 from people import resident_id
 
+from reviewer.review import rules_in_force
+from reviewer.settings import load_settings
+
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs/check.schema.json").read_text(encoding="utf-8"))
 SECRET = "机密★10年\n某某市某局文件\n关于某事的通知\n"
 CLEAN = "某某市图书馆周末开放时间为上午九时至下午五时，欢迎广大读者前来阅览。\n"
+ASSESSMENT = (  # whose findings may be put together in two ways
+    "关于贺志远同志的考察材料\n主要缺点和不足：脾气急躁。\n民主测评：优秀61票，称职20票，不称职1票。\n"
+    "谈话42人，推荐其为考察对象31人。\n考察组意见：可作为局长拟任人选。\n"
+)
 
 
 @pytest.fixture
@@ -47,6 +54,17 @@ def test_standard_input_is_reviewed(run):
     result = run("check", "-", "--format", "json", given=SECRET.encode())
     assert result.returncode == 1
     assert json.loads(result.stdout)["documents"][0]["grade"] == "block"
+
+
+def test_every_start_finds_the_same(run, tmp_path):
+    drafts = tmp_path / "drafts"
+    drafts.mkdir()
+    write(drafts / "a.txt", ASSESSMENT)
+    for rule in rules_in_force(load_settings()).rules.values():
+        write(drafts / f"{rule.id}.txt", "\n".join(example.text for example in rule.examples))
+    first, *others = (run("check", drafts, "--format", "jsonl", PYTHONHASHSEED=seed).stdout for seed in "123")
+    assert first.count(b"\n") > 200
+    assert set(others) == {first}
 
 
 def test_json_keeps_the_schema_for_files_folders_and_gaps(run, tmp_path):

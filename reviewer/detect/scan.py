@@ -31,10 +31,8 @@ class Scanner:
     def scan(self, document: Document, today: date) -> tuple[Match, ...]:
         """All matches of all rules, in order of place."""
         text = Text.of(document.segments)
-        matches = {settle(candidate, text) for candidate in self._candidates(text, today)} - {None}
-        if not matches:
-            return ()
-        kept = _without_shadows([match for match in matches if match is not None])
+        settled = dict.fromkeys(settle(candidate, text) for candidate in self._candidates(text, today))
+        kept = _without_shadows([match for match in settled if match is not None])
         kept = with_contents(kept, self.plan.carriers)
         return tuple(sorted(kept, key=lambda match: (match.segment, match.start, match.end, match.rule)))
 

@@ -122,9 +122,11 @@ def add_drawn(book: Book, canvas: Canvas, number: int) -> None:
 def _read_spare(book: Book) -> None:
     """Templates and composite units that no page shows are still in the file."""
     reading = book.ofd.reading
-    for number in book.templates.keys() - book.shown:
+    for number, (_, template) in book.templates.items():
+        if number in book.shown:
+            continue
         canvas = Canvas(reading, book.stock)
-        canvas.draw(child(book.templates[number][1], "Content"), hidden="未使用的模板页")
+        canvas.draw(child(template, "Content"), hidden="未使用的模板页")
         for how, words in canvas.unseen().items():
             reading.add(words, "hidden", f"{book.title}模板页", layout="lines", hidden=how)
     for number in sorted(book.stock.units.keys() - book.stock.used):

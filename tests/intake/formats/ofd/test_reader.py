@@ -119,6 +119,14 @@ def test_a_template_belongs_to_the_page_that_uses_it():
     assert (one(document, "hidden").text, one(document, "hidden").hidden) == ("旧表头", "未使用的模板页")
 
 
+def test_templates_that_no_page_uses_keep_their_order():
+    listed = "".join(f'<ofd:TemplatePage ID="{n}" BaseLoc="Tpls/{n}.xml"/>' for n in range(20, 28))
+    more = {f"Doc_0/Tpls/{n}.xml": _xml("Page", _layer(_text(f"旧表头{n}"))) for n in range(20, 28)}
+    document = _read(_layer(_text("正文")), common=listed, more=more)
+    hidden = [segment.text for segment in document.segments if segment.location.kind == "hidden"]
+    assert hidden == [f"旧表头{n}" for n in range(20, 28)]
+
+
 def test_composite_units_are_read_where_they_are_drawn_and_loops_end():
     loop = '<ofd:CompositeObject ID="5" Boundary="0 0 9 9" ResourceID="40"/>'
     unit = f'<ofd:CompositeGraphicUnit ID="40"><ofd:Content>{_text("图元")}{loop}</ofd:Content></ofd:CompositeGraphicUnit>'
