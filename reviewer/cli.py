@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -9,7 +10,7 @@ from typing import cast
 
 import click
 
-from reviewer import __version__
+from reviewer import COLLECT_AFTER, __version__
 from reviewer.errors import ReviewerError
 
 _COMMANDS = {  # name: (module with an object `command`, one line for --help)
@@ -59,6 +60,7 @@ def reviewer() -> None:
 
 def main() -> None:
     """Run a command; exit 2 with a Chinese message when it is used wrongly or the set-up is broken."""
+    gc.set_threshold(*COLLECT_AFTER)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here; threads slow a start
     try:
         code = reviewer.main(standalone_mode=False)

@@ -9,6 +9,7 @@ import os
 import resource
 import socket
 
+from reviewer import COLLECT_AFTER
 from reviewer.errors import NotReadError
 from reviewer.intake import wire
 from reviewer.intake.read import load_reader, read
@@ -33,6 +34,7 @@ def main() -> None:
             with contextlib.suppress(NotReadError):  # told again, as a gap, when a document needs it
                 load_reader(name)
         gc.freeze()  # the readers stay: no collection walks them again
+        gc.set_threshold(*COLLECT_AFTER)
         wire.send(channel, isolate().encode())
         while True:
             _serve(channel, limits)

@@ -7,7 +7,7 @@ import socket
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, groupby, repeat
 from time import monotonic
 from typing import Any
 
@@ -16,6 +16,8 @@ from reviewer.settings import Limits
 
 _HEADER = struct.Struct(">Q")
 _CHUNK = 1 << 20
+_RUNS = 4  # a column of which a value takes this part, at least, is told by runs
+_GRIDS = -2  # the column of grids
 
 
 def send(channel: socket.socket, *frames: bytes) -> None:
@@ -47,7 +49,7 @@ def pack(segments: Sequence[Segment], gaps: Sequence[Gap]) -> bytes:
     """Segments and gaps by columns: a JSON head with its length before it, then all texts as one."""
     texts, locations, layouts, grids, hows = zip(*segments, strict=True) if segments else ((),) * 5
     columns = [*zip(*locations, strict=True), layouts, grids, hows]
-    head = _bytes([list(map(len, texts)), list(map(_once, columns)), gaps])
+    head = _bytes([list(map(len, texts)), list(map(_column, columns)), gaps])
     return _HEADER.pack(len(head)) + head + "".join(texts).encode("utf-8", "surrogatepass")
 
 
@@ -61,19 +63,30 @@ def unpack(frame: bytes) -> tuple[tuple[Segment, ...], tuple[Gap, ...]]:
     ends = tuple(accumulate(lengths))
     if len(text) != (ends[-1] if ends else 0):
         raise ValueError("texts of another length")
+    if not ends:
+        return (), tuple(Gap(*gap) for gap in gaps)
     texts = map(text.__getitem__, map(slice, (0, *ends), ends))
-    *places, layouts, grids, hows = (_all(column, len(ends)) for column in columns)
-    locations = map(Location._make, zip(*places, strict=True))
-    rows = zip(texts, locations, layouts, map(_grid, grids), hows, strict=True)
-    return tuple(map(Segment._make, rows)), tuple(Gap(*gap) for gap in gaps)
+    (grids, *counts) = columns[_GRIDS]
+    columns[_GRIDS] = list(map(_grid, grids)), *counts
+    *places, layouts, grids, hows = (_row(*column) for column in columns)
+    if len(places) != len(Location._fields):
+        raise ValueError("another number of columns")
+    # a named tuple's own `_make` is a Python function: it takes twice as long
+    locations = map(tuple.__new__, repeat(Location), zip(*places, strict=True))
+    rows = zip(texts, locations, layouts, grids, hows, strict=True)
+    return tuple(map(tuple.__new__, repeat(Segment), rows)), tuple(Gap(*gap) for gap in gaps)
 
 
-def _once(column: Sequence[Any]) -> Sequence[Any]:
-    return column[:1] if column and column.count(column[0]) == len(column) else column
+def _column(column: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    """The values of a column; where they repeat, one of each run and the lengths of the runs."""
+    if not column or column.count(column[len(column) // 2]) * _RUNS < len(column):
+        return (column,)
+    runs = [(value, len(list(run))) for value, run in groupby(column)]
+    return tuple(zip(*runs, strict=True))
 
 
-def _all(column: list[Any], size: int) -> Iterable[Any]:
-    return repeat(column[0], size) if len(column) == 1 else column
+def _row(values: list[Any], counts: list[int] | None = None) -> Iterable[Any]:
+    return values if counts is None else chain.from_iterable(map(repeat, values, counts))
 
 
 def _grid(numbers: list[list[int]] | None) -> Grid | None:
