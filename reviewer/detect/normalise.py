@@ -130,7 +130,7 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Fold width, script, stars, invisible characters, pinyin glosses, spaces inside words, odd digits."""
     codes = _read(text)
-    folded = str(codes, "utf-32-le")  # type: ignore[call-overload]
+    folded = str(codes.data, "utf-32-le")
     cuts: list[_Cut] = []
     if "\0" in folded:
         folded = _cut_all(INVISIBLE, folded, cuts)

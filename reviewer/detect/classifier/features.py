@@ -71,7 +71,7 @@ class Vocabulary:
     def __init__(self, slots: NDArray[np.uint32], words: Sequence[str], links: Links) -> None:
         self.pairs = len(slots)
         self.words = len(words)
-        self.size = self.pairs + self.words + (int(links[:, 1].max()) + 1 if len(links) else 0)
+        self.size = self.pairs + self.words + (int(np.max(links[:, 1])) + 1 if len(links) else 0)
         self._table = np.zeros(1 << BITS, np.uint32)
         self._table[slots] = np.arange(1, self.pairs + 1, dtype=np.uint32)
         self._automaton = Automaton(words, longest=True)

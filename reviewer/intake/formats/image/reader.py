@@ -122,7 +122,7 @@ def upright(frame: Image.Image) -> Image.Image:
     if turned.mode.startswith("I;16") or turned.mode in ("I", "F"):
         levels = np.asarray(turned, dtype=np.float64)
         span = float(np.ptp(levels)) or 1.0
-        turned = Image.fromarray(((levels - levels.min()) * 255 / span).astype(np.uint8))
+        turned = Image.fromarray(((levels - np.min(levels)) * 255 / span).astype(np.uint8))
     if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
         shown = turned.convert("RGBA")
         paper = Image.new("RGBA", shown.size, "white")

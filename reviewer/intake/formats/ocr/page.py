@@ -86,8 +86,10 @@ def _weight(said: list[Said]) -> float:
 
 def _in_order(found: list[Corners]) -> list[Corners]:
     """From top to bottom; what stands side by side from left to right."""
-    placed = sorted(((float(corners[:, 1].mean()), float(corners[:, 0].min()), corners) for corners in found),
-                    key=itemgetter(0))  # fmt: skip
+    placed = sorted(
+        ((float(corners[:, 1].mean()), float(np.min(corners[:, 0])), corners) for corners in found),
+        key=itemgetter(0),
+    )
     rows: list[list[tuple[float, float, Corners]]] = []
     for entry in placed:
         near = rows and entry[0] - rows[-1][0][0] < 0.5 * min(_sides(rows[-1][0][2])[1], _sides(entry[2])[1])

@@ -212,12 +212,7 @@ def _placed(boxes: NDArray[np.float32], matrices: NDArray[np.float64]) -> NDArra
     """Boxes moved by a matrix each, as the boxes of their corners."""
     a, b, c, d, e, f = matrices.T
     left, bottom, right, top = boxes.T
-    across = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
-    up = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
-    edges = (
-        np.minimum.reduce(across),
-        np.minimum.reduce(up),
-        np.maximum.reduce(across),
-        np.maximum.reduce(up),
-    )
+    across = np.stack([a * x + c * y + e for x in (left, right) for y in (bottom, top)])
+    up = np.stack([b * x + d * y + f for x in (left, right) for y in (bottom, top)])
+    edges = np.min(across, axis=0), np.min(up, axis=0), np.max(across, axis=0), np.max(up, axis=0)
     return np.stack(edges, axis=1).astype(np.float32)
