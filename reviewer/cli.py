@@ -6,11 +6,12 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import cast
 
 import click
 
-from reviewer import COLLECT_AFTER, __version__
+from reviewer import COLLECT_AFTER, ODD, __version__
 from reviewer.errors import ReviewerError
 
 _COMMANDS = {  # name: (module with an object `command`, one line for --help)
@@ -62,6 +63,9 @@ def main() -> None:
     """Run a command; exit 2 with a Chinese message when it is used wrongly or the set-up is broken."""
     gc.set_threshold(*COLLECT_AFTER)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrices here; threads slow a start
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=ODD)  # a screen in GB18030 or GBK
     try:
         code = reviewer.main(standalone_mode=False)
     except ReviewerError as problem:

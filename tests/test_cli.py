@@ -67,6 +67,16 @@ def test_every_start_finds_the_same(run, tmp_path):
     assert set(others) == {first}
 
 
+@pytest.mark.parametrize("encoding", ["gbk", "latin-1"])
+def test_a_screen_that_lacks_characters_loses_no_result(run, tmp_path, encoding):
+    path = write(tmp_path / "通知𠮷.txt", f"{SECRET}𠮷林\n")
+    shown = run("check", path, PYTHONIOENCODING=encoding)
+    assert shown.returncode == 1
+    assert rb"\U00020bb7.txt" in shown.stdout
+    given = json.loads(run("check", path, "--format", "json", PYTHONIOENCODING=encoding).stdout.decode())
+    assert given["documents"][0]["path"].endswith("通知𠮷.txt")
+
+
 def test_json_keeps_the_schema_for_files_folders_and_gaps(run, tmp_path):
     write(tmp_path / "a.txt", SECRET)
     write(tmp_path / "b.html", f"<p>身份证号 {resident_id()}</p>")

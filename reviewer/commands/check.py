@@ -48,7 +48,7 @@ def command(
         reviewed = _reviewed(_shown(found), reviewer, settings, min(jobs, len(found)))
         run = Run(reviewer.rules.version, reviewer.model_version)
         how = How(settings, run, reveal, started, many=len(found) >= _MANY, watched=_long(found))
-        verdicts = written(output, lambda put: FORMS[form](reviewed, put, how))
+        verdicts = written(output, form, lambda put: FORMS[form](reviewed, put, how))
     return 0 if all(verdict.grade == "clear" for verdict in verdicts) else 1
 
 

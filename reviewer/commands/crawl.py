@@ -74,7 +74,7 @@ def command(
             many=True,
             watched=False,
         )
-        verdicts = written(output, lambda put: FORMS[form](crawled.results(office), put, how))
+        verdicts = written(output, form, lambda put: FORMS[form](crawled.results(office), put, how))
     click.echo(crawled.line, err=True)
     return 0 if verdicts and all(verdict.grade == "clear" for verdict in verdicts) else 1
 

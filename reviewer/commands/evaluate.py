@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from reviewer.errors import ReportError
+from reviewer.commands.showing import written
 from reviewer.evaluation.document import evaluation_document
 from reviewer.report.evaluation.shown import excerpt, start
 from reviewer.report.evaluation.text import evaluation_text
@@ -42,22 +42,8 @@ def command(*, folder: Path, public: bool, form: str, output: Path | None, revea
         excerpt=partial(excerpt, reveal=reveal),
         start=partial(start, reveal=reveal),
     )
-    _put(_FORMS[form](found, settings, folder, reveal), output)
+    written(output, form, lambda put: put(_FORMS[form](found, settings, folder, reveal)))
     return 0
-
-
-def _put(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text)
-        return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        part.write_text(text + "\n", encoding="utf-8")
-        part.replace(output)
-    except OSError as problem:
-        raise ReportError(f"结果无法写入：{output}") from problem
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _text(found: Mapping[str, Any], _settings: Settings, _folder: Path, _reveal: bool) -> str:  # noqa: FBT001

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
+from reviewer import ODD
 from reviewer.errors import ReportError
 from reviewer.records import Reviewed, Verdict
 from reviewer.report.json import Run, check_json, document_json
@@ -20,6 +22,7 @@ from reviewer.settings import Settings
 _HTML = "reviewer.report.html"  # loaded only when asked for: Jinja takes a tenth of a cold check
 
 Put = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +42,23 @@ class How:
         return time.monotonic() - self.started
 
 
-def written(output: Path | None, write: Callable[[Put], list[Verdict]]) -> list[Verdict]:
-    """Write to the screen, or whole to a file; raises ReportError when the file cannot be written."""
+def written(output: Path | None, form: str, write: Callable[[Put], T]) -> T:
+    """Write to the screen, or whole to a file; raises ReportError when the file cannot be written.
+
+    Only text is in the encoding of the screen: what programs read is always UTF-8.
+    """
     if output is None:
-        return write(click.echo)
+        return write(click.echo if form == "text" else lambda text: click.echo(text.encode(errors=ODD)))
     part = output.with_name(f".{output.name}.part")
     try:
-        with part.open("w", encoding="utf-8") as file:
-            verdicts = write(lambda text: click.echo(text, file=file, color=False))
+        with part.open("w", encoding="utf-8", errors=ODD) as file:
+            given = write(lambda text: click.echo(text, file=file, color=False))
         part.replace(output)
     except OSError as problem:
         raise ReportError(f"结果无法写入：{output}") from problem
     finally:
         part.unlink(missing_ok=True)
-    return verdicts
+    return given
 
 
 def _text(reviewed: Iterator[Reviewed], put: Put, how: How) -> list[Verdict]:
