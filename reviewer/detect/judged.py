@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from reviewer.detect.classifier.gate import SHORTEST, suspects
@@ -18,6 +19,7 @@ from reviewer.records import Segment
 _CHINESE = re.compile(f"(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){{{SHORTEST}}}")
 
 Span = tuple[int, int]
+Judged = tuple[Span, Scored]
 
 
 def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candidate]:
@@ -33,13 +35,32 @@ def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candida
     if not any(scored.category for scored in scores):
         return  # whatever the genre
     kind = genre(folded)
-    for span, scored in zip(spans, scores, strict=True):
-        rule = plan.judges.get(scored.category)
-        if rule is not None and scored.probability >= _limit(model, scored, kind):
-            start, end = _weightiest(text, span, scored)
-            yield Candidate(
-                rule, start, end, folded[slice(*span)], scored.probability, _reasons(model, scored, kind)
-            )
+    over = [
+        (span, scored)
+        for span, scored in zip(spans, scores, strict=True)
+        if scored.category in plan.judges and scored.probability >= _limit(model, scored, kind)
+    ]
+    for span, scored in _likeliest(over):
+        rule, words = plan.judges[scored.category], folded[slice(*span)]
+        start, end = _weightiest(text, span, scored)
+        yield Candidate(rule, start, end, words, scored.probability, _reasons(model, scored, kind))
+
+
+def _likeliest(over: list[Judged]) -> list[Judged]:
+    """Those that overlap none likelier, in order of place; at most few windows overlap at any place."""
+    kept: list[Judged] = []
+    for judged in sorted(over, key=lambda judged: -judged[1].probability):
+        at = bisect_left(kept, judged[0], key=_span)
+        apart = (at == 0 or _span(kept[at - 1])[1] <= judged[0][0]) and (
+            at == len(kept) or judged[0][1] <= _span(kept[at])[0]
+        )
+        if apart:
+            kept.insert(at, judged)
+    return kept
+
+
+def _span(judged: Judged) -> Span:
+    return judged[0]
 
 
 def _limit(model: Model, scored: Scored, kind: Genre | None) -> float:
