@@ -123,6 +123,7 @@ class Lookers:
         self._workers = workers
         self._lock = Lock()
         self._pool: Executor | None = None
+        self._broken: Executor | None = None
         self._rendering: Rendering | None = None
 
     def rendering(self, office: Office) -> Rendering:
@@ -150,8 +151,8 @@ class Lookers:
         if self._rendering:
             self._rendering.close()
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool:
+            pools, self._pool, self._broken = (self._pool, self._broken), None, None
+        for pool in filter(None, pools):
             pool.shutdown()
 
     def __enter__(self) -> Self:
@@ -182,25 +183,26 @@ class Lookers:
             self._submitted(task).add_done_callback(done)
 
     def _submitted(self, task: _Task) -> Future[Look]:
+        """Hand a task on, without the lock: a pool that broke holds its own while it tells us so."""
         body, origin, shown = task
         with self._lock:
-            if self._workers:
-                self._pool = self._pool or ProcessPoolExecutor(
-                    self._workers, mp_context=get_context("spawn"), initializer=_follow_parent
-                )
-                return self._pool.submit(
-                    _in_worker, self._settings, _Task(body, origin, shown._replace(picture=b""))
-                )
-            self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="look")
-            return self._pool.submit(looked, self._reviews, body, origin, shown)
+            workers, pool = self._workers, self._pool or self._started()
+            self._pool = pool
+        if not workers:
+            return pool.submit(looked, self._reviews, body, origin, shown)
+        return pool.submit(_in_worker, self._settings, _Task(body, origin, shown._replace(picture=b"")))
+
+    def _started(self) -> Executor:
+        if not self._workers:
+            return ThreadPoolExecutor(1, thread_name_prefix="look")
+        context = get_context("spawn")
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_follow_parent)
 
     def _retreat(self) -> None:
         """A process died, or none can be started: from now on the thread reviews."""
         with self._lock:
             if self._workers:
-                broken, self._pool, self._workers = self._pool, None, 0
-                if broken:
-                    broken.shutdown(wait=False)
+                self._broken, self._pool, self._workers = self._pool, None, 0
 
 
 class _Task(NamedTuple):
