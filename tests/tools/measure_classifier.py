@@ -61,6 +61,7 @@ MODELS = ROOT / "models"
 PUBLIC = ROOT.parent / "shared" / "data" / "public_text"
 BURIED = 500
 AROUND = 1500  # code points of the document kept on each side of what is buried
+WITHIN = r"。(?=[^\n]{20})"  # a sentence ends, and its paragraph goes on
 RATES = (0.02, 0.03, 0.04, 0.05, 0.06, 0.07)
 LIMITS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
 
@@ -115,13 +116,16 @@ def highest(found: Iterator[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def buried(model: Model, passage: Passage, page: Page, chance: random.Random) -> list[Hit]:
-    """A passage as a paragraph of its own between two lines of a document: what is found at its place."""
-    ends = [found.end() for found in re.finditer("\n", page.text)] or [len(page.text)]
-    at = chance.choice(ends)
+def buried(
+    model: Model, passage: Passage, page: Page, chance: random.Random, *, within: bool = False
+) -> list[Hit]:
+    """A passage between two lines of a document, or within a paragraph of it: what is found at its place."""
+    places = [found.end() for found in re.finditer(WITHIN if within else "\n", page.text)]
+    at = chance.choice(places or [len(page.text)])
     before = page.text[max(0, at - AROUND) : at]
-    whole = f"{before}{passage.text}\n{page.text[at : at + AROUND]}"
-    return highest(hits(model, whole, genre(page.text), (len(before), len(before) + len(passage.text))))
+    words = "".join(passage.text.split("\n")) if within else passage.text
+    whole = f"{before}{words}{'' if within else chr(10)}{page.text[at : at + AROUND]}"
+    return highest(hits(model, whole, genre(page.text), (len(before), len(before) + len(words))))
 
 
 def flagged(found: Sequence[Hit], limits: dict[str, float], *, genres: bool) -> bool:
@@ -152,11 +156,12 @@ def transfer(model: Model) -> dict[str, list[list[Hit]]]:
         for even in (True, False):
             chosen = set(random.Random(5 + even).sample(held, BURIED)) & set(rest)
             into = [page for page in every if page.natural and page.even == even]
-            name = f"buried {'even' if even else 'odd'}"
             for i in sorted(chosen):
-                found.setdefault(name, []).append(
-                    buried(fold, material.passages[i], chance.choice(into), chance)
-                )
+                for within in (False, True):
+                    name = f"{'within a paragraph' if within else 'buried'} {'even' if even else 'odd'}"
+                    page = chance.choice(into)
+                    hit = buried(fold, material.passages[i], page, chance, within=within)
+                    found.setdefault(name, []).append(hit)
     return found
 
 
