@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewer.detect.classifier.genre import CASE, INSIDE, LAW, NEWS, genre
+from reviewer.detect.classifier.genre import CASE, HISTORY, INSIDE, LAW, NEWS, genre
 
 ARTICLES = "".join(f"第{number}条 有关单位应当建立台账，如实记录。\n" for number in "一二三四五六")
 
@@ -16,6 +16,9 @@ ARTICLES = "".join(f"第{number}条 有关单位应当建立台账，如实记�
         ("某某局会议纪要\n会议讨论了三件事。", INSIDE),
         ("某某局会议纪要\n" + ARTICLES, INSIDE),
         ("关于做好防汛工作的通知\n各单位：请按第三条要求落实。", None),
+        ("1937年10月，八路军某团在此设伏。1938年1月再战，烈士遗骸今存旧址。", HISTORY),
+        ("姓名\t出生\n丁一\t1938年5月\n卜二\t1939年7月\n户主参加过革命，是烈士之子。", None),
+        ("1958年建校，1962年更名，校园里有烈士纪念碑、革命旧址。", None),
         ("", None),
     ],
 )
