@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reviewer.detect.late import late
 from reviewer.detect.normalise import SEPARATOR
 from reviewer.records import Segment
 
 _MENU = 6000  # code points in which the title is sought again below the menus
+_EARLY = 4  # segments
 _LEAST_TITLE = 5
 _SITE = late(r"\s*[_|—–-]")  # parts the title of a page from the site's name
 _TRAIL = late(r"(?:(?:当前|您的|你的|所在)(?:所在)?|您现在的)位置[^\n\x1e]{0,80}")  # names the column
@@ -14,9 +17,9 @@ _RUNNING = late(r"(?:^|[\n\x1e])[^\n\x1e]{16}")  # a line too long for an entry 
 _ENDS = ("", "\n", SEPARATOR)
 
 
-def page_body(segments: list[Segment]) -> int:
-    """Which of the first segments begins a page's text: lines behind a title; -1 for other documents."""
-    kinds = [segment.location.kind for segment in segments]
+def page_body(segments: Sequence[Segment]) -> int:
+    """Which segment begins a web page's text: lines behind a title, early on; -1 for other documents."""
+    kinds = [segment.location.kind for segment in segments[:_EARLY]]
     if "title" not in kinds:
         return -1
     found = kinds.index("body") if "body" in kinds else -1

@@ -15,6 +15,7 @@ from re import Pattern
 import numpy as np
 from numpy.typing import NDArray
 
+from reviewer.detect.broken import broken_lines
 from reviewer.detect.characters import DELETED, END, Codes, tables
 from reviewer.detect.written import (
     BREAK,
@@ -127,8 +128,11 @@ class Normalised:
         return positions if self._break is None else self._break.spread(positions)
 
 
-def normalise(text: str) -> Normalised:
-    """Fold width, script, stars, invisible characters, pinyin glosses, spaces inside words, odd digits."""
+def normalise(text: str, *, broken: bool = False) -> Normalised:
+    """Fold width, script, stars, invisible characters, pinyin glosses, spaces inside words, odd digits.
+
+    Of a `broken` text the lines that the width of a page broke are joined.
+    """
     codes = _read(text)
     folded = str(codes.data, "utf-32-le")
     cuts: list[_Cut] = []
@@ -140,6 +144,8 @@ def normalise(text: str) -> Normalised:
         if found := spaced_digits(folded):
             folded = _cut(found, folded, cuts)
         folded = _cut_all(NEEDLESS, folded, cuts)
+    if broken and (found := broken_lines(folded)):
+        folded = _cut(found, folded, cuts)
     if cuts:
         codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
     signs = tables().signs.take(codes, mode="clip")

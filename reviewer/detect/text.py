@@ -53,7 +53,8 @@ class Text:
             sources.append(position)
             position += len(segment.text) + 1
         joined = SEPARATOR.join(segment.text for segment in segments)
-        return cls(segments, normalise(joined), sources)
+        lines = any(segment.layout == "lines" for segment in segments)
+        return cls(segments, normalise(joined, broken=lines and page_body(segments) < 0), sources)
 
     @property
     def folded(self) -> str:
@@ -208,7 +209,7 @@ class Text:
     @cached_property
     def _page_body(self) -> int:
         """The first segment of a web page's text; -1 when this is none."""
-        return page_body(list(self.segments[:4]))
+        return page_body(self.segments)
 
     @cached_property
     def title_line(self) -> tuple[int, int] | None:

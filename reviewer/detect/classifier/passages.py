@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 HEADING = 40  # lines up to here in all go with the paragraph that follows
 OWN = 60  # a paragraph from here on is a passage of its own
@@ -11,13 +12,11 @@ SHORTEST = 80  # short lines are gathered until they reach this
 WHOLE = 140  # a longer paragraph is cut into windows that overlap: one sentence in it may be the leak
 WINDOW = 110  # of whole sentences; about what the classifier learnt from
 STRIDE = 15  # windows begin so far apart, where sentences begin
-FULL = 24  # a longer line that nothing ends goes on in the next
 LONGEST = 350  # a longer sentence is cut here
 
 Span = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]*\n\s*|[^\n]+")
-_STOPS = "。！？；：!?;:\n"
 _SENTENCE = re.compile(r"[。！？；!?;][”’」』）)\"]?\s*")
 
 
@@ -38,11 +37,8 @@ def passages(text: str) -> list[Span]:
 
 def _paragraphs(text: str) -> Iterator[Span]:
     """Paragraphs, with the heading before them, and runs of short lines."""
-    start = before = end = 0
-    for line in _LINE.findall(text):
-        end += len(line)
-        if line[-1] == "\n" and line[-2:-1] not in _STOPS and len(line) > FULL and "\t" not in line:
-            continue  # text of pdf files, scans and mail is broken into lines
+    start = before = 0
+    for end in accumulate(map(len, _LINE.findall(text))):
         own = end - before >= OWN
         if own and before - start > HEADING:
             yield start, before
@@ -57,7 +53,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 def _windows(text: str, start: int, end: int) -> Iterator[Span]:
     """Runs of sentences of a long paragraph, each beginning behind the one before and reaching further."""
-    ends = [*_ends(text, start, end)]
+    ends = [*(stop for found in _SENTENCE.finditer(text, start, end) if (stop := found.end()) < end), end]
     begun, reached, last = start - STRIDE, start, 0
     for first, begin in enumerate((start, *ends[:-1])):
         if ends[first] <= reached and begin - begun < STRIDE:
@@ -68,23 +64,6 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
         if ends[last] > reached:
             yield from _pieces(begin, ends[last])
             begun, reached = begin, ends[last]
-
-
-def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the sentences of a paragraph end; of one too long for a window, its lines, too."""
-    for found in _SENTENCE.finditer(text, start, end):
-        yield from _line_ends(text, start, found.end())
-        start = found.end()
-        yield start
-    if start < end:
-        yield from _line_ends(text, start, end)
-        yield end
-
-
-def _line_ends(text: str, start: int, end: int) -> Iterator[int]:
-    if end - start > WINDOW:
-        while (start := text.find("\n", start, end - 1) + 1) > 0:
-            yield start
 
 
 def _pieces(start: int, end: int) -> Iterator[Span]:

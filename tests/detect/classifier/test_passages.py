@@ -52,21 +52,6 @@ def test_a_sentence_that_is_too_long_for_a_window_is_one_of_its_own():
     assert pieces[0] == SENTENCE
 
 
-def test_lines_that_a_file_breaks_are_read_as_the_paragraph_they_make():
-    whole = SENTENCE * 9
-    broken = "\n".join(whole[place : place + 38] for place in range(0, len(whole), 38))
-    assert [piece.replace("\n", "") for piece in cut(broken)] == cut(whole)
-
-
-def test_lines_of_a_list_that_nothing_ends_come_in_windows_too():
-    titles = "".join(
-        f"关于公布第{number}批便民服务网点及服务时间有关事项的通告\n" for number in range(10, 40)
-    )
-    pieces = cut(titles)
-    assert all(piece.count("\n") == 4 for piece in pieces)
-    assert len(pieces) == 27
-
-
 def test_windows_of_many_tiny_sentences_are_few():
     assert len(passages("是。" * 5000)) < 10000 / 15 + 1
 
