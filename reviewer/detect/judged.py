@@ -47,14 +47,12 @@ def passage_candidates(text: Text, plan: Plan, model: Model) -> Iterator[Candida
 
 
 def _likeliest(over: list[Judged]) -> list[Judged]:
-    """Those that overlap none likelier, in order of place; at most few windows overlap at any place."""
+    """Those that overlap none likelier, in order of place."""
     kept: list[Judged] = []
     for judged in sorted(over, key=lambda judged: -judged[1].probability):
-        at = bisect_left(kept, judged[0], key=_span)
-        apart = (at == 0 or _span(kept[at - 1])[1] <= judged[0][0]) and (
-            at == len(kept) or judged[0][1] <= _span(kept[at])[0]
-        )
-        if apart:
+        start, end = judged[0]
+        at = bisect_left(kept, (start, end), key=_span)
+        if (at == 0 or kept[at - 1][0][1] <= start) and (at == len(kept) or end <= kept[at][0][0]):
             kept.insert(at, judged)
     return kept
 

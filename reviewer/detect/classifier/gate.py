@@ -34,7 +34,7 @@ def slots(text: str) -> Slots:
 
 
 def margins(model: Model, text: str, spans: Spans) -> list[float]:
-    """How each passage, in order and of two characters at least, fares at the gate."""
+    """How each passage of two characters at least fares at the gate; in order of their starts and ends."""
     weights = model.gate.take(slots(text))
     bounds = [bound for start, end in spans for bound in (start, end - 1)]
     if bounds[-1] >= len(weights):  # the last sum runs to the end

@@ -38,6 +38,18 @@ def test_an_inside_talk_between_ordinary_paragraphs_is_found_at_its_place(plan):
     assert len(found.reasons) == 1
 
 
+def test_an_inside_talk_within_a_long_ordinary_paragraph_is_found_once_at_its_place(plan):
+    (found,) = candidates(f"{ORDINARY * 3}{LEAK}{ORDINARY * 3}\n", plan)
+    assert normalise(LEAK).folded[:20] in found.value
+    assert len(found.value) < 3 * len(LEAK)
+
+
+def test_an_inside_talk_in_broken_lines_is_found(plan):
+    whole = f"{ORDINARY * 3}{LEAK}{ORDINARY * 3}"
+    lines = "\n".join(whole[place : place + 34] for place in range(0, len(whole), 34))
+    assert any(normalise(LEAK).folded[:20] in found.value for found in candidates(lines, plan))
+
+
 def test_the_reason_names_the_kind_of_writing_and_the_threshold_it_moved(plan):
     lowered = candidates(f"某某局会议纪要\n{ORDINARY}\n{LEAK}\n", plan)[0]
     assert "全文像内部文稿，提请界线由" in lowered.reasons[1]
