@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from reviewer.detect.broken import broken_lines
 from reviewer.detect.characters import DELETED, END, Codes, tables
+from reviewer.detect.spaced import typeset_spaces
 from reviewer.detect.written import (
     BREAK,
     INVISIBLE,
@@ -145,6 +146,8 @@ def normalise(text: str, *, broken: bool = False) -> Normalised:
             folded = _cut(found, folded, cuts)
         folded = _cut_all(NEEDLESS, folded, cuts)
     if broken and (found := broken_lines(folded)):
+        folded = _cut(found, folded, cuts)
+    if " " in folded and (found := typeset_spaces(folded)):
         folded = _cut(found, folded, cuts)
     if cuts:
         codes = np.frombuffer(folded.encode("utf-32-le"), np.uint32)
