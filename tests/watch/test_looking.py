@@ -244,6 +244,19 @@ def test_when_a_process_dies_the_thread_takes_over_and_no_page_is_lost(tmp_path,
         assert lookers._workers == 0
 
 
+def test_what_was_begun_is_finished_before_closing_though_a_process_dies(reviewer):
+    lookers = Lookers(reviewer, reviewer.settings, workers=1)
+    origin = Origin("page", "http://www.example.gov.cn/a.html")
+    lookers.look(page(LEAK), origin).result()
+    looks = [lookers.look(page(LEAK), origin) for _ in range(5)]
+    for process in lookers._pool._processes.values():
+        process.kill()
+    lookers.close()
+    assert all(look.done() for look in looks)
+    assert {look.result().grade for look in looks} == {"review"}
+    assert lookers._pool is None
+
+
 def test_processes_of_their_own_see_what_one_thread_sees(tmp_path, reviewer, visit):
     one = visit.see("a.html", page(LEAK))
     settings = visit.office.settings

@@ -150,10 +150,18 @@ class Lookers:
         """Wait for what was begun and end the processes."""
         if self._rendering:
             self._rendering.close()
-        with self._lock:
-            pools, self._pool, self._broken = (self._pool, self._broken), None, None
-        for pool in filter(None, pools):
+        while pool := self._left():
             pool.shutdown()
+
+    def _left(self) -> Executor | None:
+        """A pool to shut down, the broken one first: it hands on what it had begun, even to a new one."""
+        with self._lock:
+            pool = self._broken or self._pool
+            if self._broken:
+                self._broken = None
+            else:
+                self._pool = None
+            return pool
 
     def __enter__(self) -> Self:
         return self
