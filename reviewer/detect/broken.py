@@ -7,8 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reviewer.detect.late import late
-
-Span = tuple[int, int]
+from reviewer.detect.written import Span
 
 _LEAST = 20  # code points of a full line
 _MOST = 64
@@ -16,13 +15,13 @@ _NEXT = 24  # code points of the next line that are looked at
 _WIDE = 8  # columns by which full lines differ: a sign that may not begin a line, a wider space
 _NEAR = 10  # lines before and behind whose widths count
 _BREAK = late(  # behind a line that no sentence ends with, before one that is not set in
-    rf"\n(?<=[^\n\t\x1e]{{{_LEAST - 1}}}[^\n\t\x1e。！？；：…!?;:]\n)(?=[^\s\x1e])"
+    rf"\n(?<=[^\n\t\x1e]{{{_LEAST - 1}}}[^\n\t\x1e。…!?;:]\n)(?=[^\s\x1e])"
 )
 _OWN = late(  # an item of a list, a date, a field with its label, a short line with a level of secrecy
     r"[(\[]?[0-9一二三四五六七八九十]{1,3}[)\]、.](?![0-9])|第[0-9一二三四五六七八九十百]{1,4}[条章节]|附件|[·•●■□☑◆▲-]"
     r"|[0-9]{1,2}:[0-9]{2}|(?:19|20)[0-9]{2}[年./-]|[\u4e00-\u9fff]{2,8}:|[^\n]{0,8}[绝机秘]密[^\n]{0,8}(?:[\n\x1e]|\Z)"
 )
-_SENTENCE = late("[,，、。；;:：()]")  # not an entry of a list
+_SENTENCE = late("[,、。;:()]")  # not an entry of a list
 _TOKEN = late(r"[!-~]+")
 _LETTERS = late(r"[A-Za-z_]\n[A-Za-z_]")
 
@@ -64,11 +63,12 @@ def _full_lines(text: str) -> Iterator[_Full]:
 
 def _goes_on(one: _Full, text: str) -> bool:
     """Whether the words speak for one sentence: signs inside, and neither list nor form nor mark."""
+    both = one.line + one.following
     return (
-        (_SENTENCE.search(one.line) or _SENTENCE.search(one.following)) is not None
+        _SENTENCE.search(both) is not None
         and not _OWN.match(text, one.place + 1)
         and not _LETTERS.match(text, one.place - 1)
-        and "★" not in one.line + one.following
+        and "★" not in both
     )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from reviewer.detect.late import late
-
-Span = tuple[int, int]
+from reviewer.detect.written import Span
 
 _HAN = "\u3007\u3400-\u9fff"
-_BESIDE = late(
-    rf" (?:(?<=[{_HAN}] )(?<![码令户] )(?=[0-9])|(?<=[0-9%] )(?=[{_HAN}]))"
-)  # `口令 9527` is a pair
+# not in `口令 9527`: a name and its value
+_BESIDE = late(rf" (?:(?<=[{_HAN}] )(?<![码令户] )(?=[0-9])|(?<=[0-9%] )(?=[{_HAN}]))")
 _CLOSE = late(rf"[{_HAN}][0-9]|[0-9%][{_HAN}]")
 _DATE = late(" (?:(?<=[0-9] )(?=[年月日号时分])|(?<=[年月第] )(?=[0-9]))")
 _SENTENCE = late("[,。;、]")  # a row of a table has none
@@ -24,9 +22,12 @@ def typeset_spaces(text: str) -> list[Span]:
     start = 0
     for line in text.replace("\x1e", "\n").split("\n"):
         if " " in line:
-            beside = [one.start() for one in _BESIDE.finditer(line)]
-            if not (beside and _SENTENCE.search(line) and len(beside) > len(_CLOSE.findall(line))):
-                beside = [one.start() for one in _DATE.finditer(line)] if beside else []
-            found += ((start + place, start + place + 1) for place in beside)
+            spaces = (_BESIDE if _set_so(line) else _DATE).finditer(line)
+            found += ((start + space.start(), start + space.end()) for space in spaces)
         start += len(line) + 1
     return found
+
+
+def _set_so(line: str) -> bool:
+    """Whether a line is a sentence whose figures mostly stand apart."""
+    return bool(_SENTENCE.search(line)) and len(_BESIDE.findall(line)) > len(_CLOSE.findall(line))

@@ -123,8 +123,8 @@ def buried(
     places = [found.end() for found in re.finditer(WITHIN if within else "\n", page.text)]
     at = chance.choice(places or [len(page.text)])
     before = page.text[max(0, at - AROUND) : at]
-    words = "".join(passage.text.split("\n")) if within else passage.text
-    whole = f"{before}{words}{'' if within else chr(10)}{page.text[at : at + AROUND]}"
+    words, end = (passage.text.replace("\n", ""), "") if within else (passage.text, "\n")
+    whole = before + words + end + page.text[at : at + AROUND]
     return highest(hits(model, whole, genre(page.text), (len(before), len(before) + len(words))))
 
 
