@@ -108,7 +108,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>公告</title>
     ("data", "expected"),
     [
         (MAP, [("/a.html", "page", ""), ("/b.pdf", "attachment", "")]),
-        (gzip.compress(MAP), [("/a.html", "page", ""), ("/b.pdf", "attachment", "")]),
+        (gzip.compress(MAP, mtime=0), [("/a.html", "page", ""), ("/b.pdf", "attachment", "")]),
         (INDEX, [("/map1.xml.gz", "sitemap", "")]),
         (RSS, [("/", "page", ""), ("/n.html", "page", "通知"), ("/n.doc", "attachment", "通知")]),
         (ATOM, [("/e.html", "page", "公告")]),
