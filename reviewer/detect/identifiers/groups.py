@@ -29,16 +29,21 @@ _SPLIT_CARD = late(
     rb"|(?<![0-9])[1-9][0-9]{5}[ \-][0-9]{10,13}(?![0-9])|(?<![0-9])[1-9][0-9]{3,17}\n[0-9]{1,15}(?![0-9])"
     rb"|(?<![0-9])(?<![0-9][ \t\-])[1-9](?:[ \t\-][0-9]){15,18}(?![0-9])(?![ \t\-][0-9](?![0-9]))"
 )
-_LANDLINE = late(rb"(?<![0-9\-])\(?(0[1-9][0-9]{1,2}[) \-]{1,2}[2-8][0-9]{6,7})(?![0-9])")
+_LINED_CARD = late(rb"(?<![0-9])(?=([1-9][0-9]{4,8}(?:\n[0-9]{5,9}){1,2}\n[0-9]{1,9})(?![0-9]))")
+_LANDLINE = late(rb"(?<![0-9\-])\(?(0[1-9][0-9]{1,2}(?:[) \-]{1,2}|-\n)[2-8][0-9]{6,7})(?![0-9])")
 _FIFTEEN = late(rb"(?<![0-9])[1-9][0-9]{5}[ \-][0-9]{6}[ \-][0-9]{3}(?![0-9])")
 _SHAPES = frozenset(
     {(6, 8, 4), (6, 4, 4, 4), (6, 4, 4, 3, 1), (6, 4, 2, 2, 4), (6, 4, 2, 2, 3, 1), (6, 8, 3, 1),
      (3, 3, 8, 4), (2, 2, 2, 8, 4), (2, 2, 2, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6),
      (3, 3, 3, 3, 3, 3)}
 )  # fmt: skip
+_AROUND = frozenset({b"", b" ", b"\t", b"\n", b"\x1e"})
+_LINE_ENDS = frozenset({b"", b"\n", b"\x1e"})
 _BLANKS = bytes.maketrans(b"-\t\n\x1e", b"    ")
 _FIFTEEN_DIGITS, _PHONE_DIGITS = 15, 10  # the fewest of an identity or card number, of a telephone number
 _MOBILE_NAMES = ("手机", "电话", "联系")
+_LEAST_BROKEN = 7  # digits of a number that a narrow column broke, in its first line
+_LEAST_EVEN = 5  # digits in each line of a number that one broke more than once
 
 
 def grouped_readings(ground: Ground, start: int, end: int, digits: int) -> Iterator[Reading]:
@@ -57,6 +62,10 @@ def _cards(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     for found in _SPLIT_CARD.finditer(plain, start, end):
         if 16 <= len(number := _bare(found.group())) <= 19:
             yield from card(ground, *found.span(), number)
+    for found in _LINED_CARD.finditer(plain, start, end):
+        lines = found.group(1)
+        if 16 <= len(number := _bare(lines)) <= 19 and _even(tuple(map(len, lines.split())), lines):
+            yield from card(ground, *found.span(1), number)
     for found in _FIFTEEN.finditer(plain, start, end):
         yield from fifteen(ground, *found.span(), _bare(found.group()))
 
@@ -69,8 +78,18 @@ def _phones(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     if plain.find(b"\n", start, end) < 0:
         return
     for found in _BROKEN_MOBILE.finditer(plain, start, end):
-        if any(name in ground.before(found.start(), 20) for name in _MOBILE_NAMES):
+        named = any(name in ground.before(found.start(), 20) for name in _MOBILE_NAMES)
+        if named or (_in_column(plain, *found.span()) and ground.text.says(_MOBILE_NAMES)):
             yield from mobile(ground, *found.span(), _bare(found.group()))
+
+
+def _in_column(plain: bytes, start: int, end: int) -> bool:
+    """Whether most of a number ends a line and the rest is all of the next, as in a narrow cell."""
+    return (
+        plain[start - 1 : start] in _AROUND
+        and plain[end : end + 1] in _LINE_ENDS
+        and plain.find(b"\n", start, end) - start >= _LEAST_BROKEN
+    )
 
 
 def telephone(ground: Ground, start: int, end: int) -> Iterator[Reading]:
@@ -84,8 +103,19 @@ def _bare(digits: bytes) -> str:
 
 
 def _as_people_write(digits: bytes) -> bool:
-    """Whether the groups are two, digits one by one, a usual setting, or parted within one line."""
+    """Whether the groups are two, digits one by one, a usual setting, even lines or in one line."""
     sizes = tuple(map(len, digits.translate(_BLANKS).split()))
-    if len(sizes) == 2 or max(sizes) == 1 or sizes in _SHAPES:
+    if len(sizes) == 2 or max(sizes) == 1 or sizes in _SHAPES or _even(sizes, digits):
         return True
     return len(sizes) <= 6 and not any(mark in digits for mark in b"\t\n\x1e")
+
+
+def _even(sizes: tuple[int, ...], digits: bytes) -> bool:
+    """Whether the groups are lines as wide as the first, the last one perhaps shorter."""
+    first, last = sizes[0], sizes[-1]
+    return (
+        first >= _LEAST_EVEN
+        and last <= first
+        and set(sizes[:-1]) == {first}
+        and digits.count(b"\n") == len(sizes) - 1
+    )

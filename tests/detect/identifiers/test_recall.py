@@ -86,6 +86,41 @@ def test_a_mobile_number_broken_over_two_lines_is_found_beside_its_name(find):
         assert ok(find(f"联系手机{cut(number, (place,), chr(10))}，谢谢"), "mobile", number), place
 
 
+def test_a_mobile_number_that_a_narrow_column_broke_is_found_without_its_name_beside_it(find):
+    draw = random.Random(12)
+    for place in range(7, 11):
+        number = made("mobile", draw)
+        rows = f"日期 值班人员 手机 备注\n12月1日 邱国庆 {cut(number, (place,), chr(10))}\n无\n12月2日 俞静"
+        assert ok(find(rows), "mobile", number), place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "序号 合计\n1 1771164630\n0\n2 88",
+        "手机补贴 1771164630\n00\n",
+        "手机费\n1771164630\n0 1 2",
+        "手机\n1771\n1646300",
+    ],
+)
+def test_figures_below_one_another_are_no_mobile_number(find, text):
+    assert not [validator for validator, *_ in find(text) if validator == "mobile"]
+
+
+@pytest.mark.parametrize("kind", ["resident-id", "bank-card"])
+@pytest.mark.parametrize("width", [5, 6, 7, 8, 12, 17])
+def test_a_number_that_a_narrow_column_broke_into_even_lines_is_found(find, kind, width):
+    draw = random.Random(width)
+    number = made(kind, draw)
+    lines = [number[place : place + width] for place in range(0, len(number), width)]
+    rows = f"姓名 身份证号 银行卡号\n何晓光 {chr(10).join(lines)}\n城关镇"
+    assert ok(find(rows), kind, number)
+
+
+def test_a_home_telephone_broken_behind_its_area_code_is_found(find):
+    assert ok(find("住宅电话\n0599-\n8677012\n无"), "landline", "05998677012")
+
+
 @pytest.mark.parametrize(
     "form", ["+86{n}", "+86 {n}", "0086{n}", "86-{n}", "0086-{n}", "0{n}", "(+86){n}", "+86-{g}", "+86 {s}"]
 )

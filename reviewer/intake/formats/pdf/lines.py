@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from reviewer.intake.charset import COMMON
 from reviewer.intake.formats.pdf.letters import Letters
+from reviewer.intake.formats.pdf.words import astray, in_turn, steps
 
 _ENDS = re.compile("\r\n|[\r\n]")
 _LINE = re.compile(r"\S[^\r\n]*")
@@ -107,23 +108,38 @@ class _Run:
 def _in_order(text: str, letters: Letters) -> list[str]:
     """The lines of a text whose characters PDFium counts alike, without white space around them."""
     found = list(_LINE.finditer(text))
-    boxes = letters.boxes([line.start() for line in found]).tolist()
+    words = [line[0].rstrip() for line in found]
+    boxes = _boxes(words, [line.start() for line in found], steps(text), letters)
     runs: list[_Run] = []
     lines: list[str] = []
     column = bottom = _NOWHERE
-    for line, (left, foot, _, top) in zip(found, boxes, strict=True):
-        words = line[0].rstrip()
-        upright = len(words) == 1 and "\u3400" <= words <= "\u9fff"
+    for line, (left, foot, _, top) in zip(words, boxes, strict=True):
+        upright = len(line) == 1 and "\u3400" <= line <= "\u9fff"
         if not runs or foot > bottom + 1:
-            lines = [words]
+            lines = [line]
             runs.append(_Run(foot, foot, lines))
         elif upright and abs(left - column) < 2 and 1 < bottom - foot < 2 * (top - foot):
-            lines[-1] += words
+            lines[-1] += line
         else:
-            lines.append(words)
+            lines.append(line)
         runs[-1].bottom = bottom = foot
         column = left if upright else _NOWHERE
     return list(chain.from_iterable(run.lines for run in _raised(runs)))
+
+
+def _boxes(lines: list[str], starts: list[int], later: list[int], letters: Letters) -> list[list[float]]:
+    """The boxes of the first characters of lines; lines with words out of turn are put right on the way.
+
+    `later` are the places of words inside lines, of those that may be.
+    """
+    places = np.array(sorted({*starts, *later}) if later else starts, np.int64)
+    boxes = letters.boxes(places.tolist())
+    if later:
+        for line in astray(boxes[:, 0], places, starts):
+            lines[line] = in_turn(lines[line], starts[line], letters)
+        boxes = boxes[np.searchsorted(places, starts)]
+    found: list[list[float]] = boxes.tolist()
+    return found
 
 
 def _raised(runs: list[_Run]) -> list[_Run]:
