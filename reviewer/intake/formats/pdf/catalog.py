@@ -7,23 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
-from zlib import decompressobj
-from zlib import error as zlib_error
 
 from lxml import etree
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.office import joined, local
+from reviewer.intake.formats.pdf.body import Body
 from reviewer.intake.formats.pdf.fields import field_values
 from reviewer.intake.formats.pdf.layers import some_off
 from reviewer.intake.formats.pdf.values import resolved, streams_of
 from reviewer.intake.formats.xml import parse
 
-_HINT = re.compile(rb"/(?:OCProperties|XFA\b|AcroForm|Metadata|ObjStm\b)")
-_POOLED, _DESCRIBED = b"/ObjStm", b"/Metadata"
-_POOL = re.compile(rb"/ObjStm\b.{0,300}?\bstream\r?\n", re.DOTALL)
-_POOL_SIZE = 2**22
-_BITE = 2**13  # of deflated bytes: what lies behind them is copied
+_HINT = re.compile(rb"/(?:OCProperties|XFA\b|AcroForm|Metadata)")
+_DESCRIBED = b"/Metadata"
 _PACKET = re.compile(rb"<x:xmpmeta\b.*?</x:xmpmeta>", re.DOTALL)
 _LOOSE = re.compile(r">([^<>]+)<|=\"([^\"<>]+)\"")
 _MOST_PACKETS = 20
@@ -45,10 +41,10 @@ class Catalogue:
     unread: tuple[str, ...] = ()
 
 
-def look_up(data: bytes) -> Catalogue:
-    """Read the catalogue by pdfminer where the bytes hint at something."""
-    packets = [found[0] for found in _PACKET.finditer(data)]
-    if not _telling(data, metadata=not packets):
+def look_up(data: bytes, body: Body) -> Catalogue:
+    """Read the catalogue by pdfminer where the objects hint at something."""
+    packets = packets_in(data)
+    if not _telling(body, metadata=not packets):
         return Catalogue(packets=tuple(packets))
     try:
         catalogue = _catalogue(data)
@@ -65,6 +61,11 @@ def look_up(data: bytes) -> Catalogue:
     return Catalogue(layers, tuple(packets), parts, tuple(fields), unread)
 
 
+def packets_in(data: bytes) -> list[bytes]:
+    """The XMP packets that stand in some bytes."""
+    return [found[0] for found in _PACKET.finditer(data)] if b"<x:xmpmeta" in data else []
+
+
 def _catalogue(data: bytes) -> dict[str, Any]:
     from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415 (needed by some files only)
     from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
@@ -76,32 +77,11 @@ def _catalogue(data: bytes) -> dict[str, Any]:
     return found
 
 
-def _telling(data: bytes, *, metadata: bool) -> bool:
-    """Whether a file, its pools of objects opened, speaks of layers, forms or (asked for) metadata."""
-    pools = []
-    for found in _HINT.finditer(data):
-        if found[0] == _POOLED:
-            pools.append(found.start())
-        elif metadata or found[0] != _DESCRIBED:
-            return True
-    for pool in filter(None, (_POOL.match(data, start) for start in pools)):
-        try:
-            inner = _inflated(memoryview(data)[pool.end() :])
-        except zlib_error:
-            return True
-        if any(metadata or word != _DESCRIBED for word in _HINT.findall(inner) if word != _POOLED):
-            return True
-    return False
-
-
-def _inflated(rest: memoryview) -> bytes:
-    """What a deflated stream at the start of some bytes holds, as far as `_POOL_SIZE` of each."""
-    stream, inner = decompressobj(), bytearray()
-    for start in range(0, min(len(rest), _POOL_SIZE), _BITE):
-        inner += stream.decompress(rest[start : start + _BITE], _POOL_SIZE - len(inner))
-        if stream.eof or len(inner) >= _POOL_SIZE:
-            break
-    return bytes(inner)
+def _telling(body: Body, *, metadata: bool) -> bool:
+    """Whether the objects of a file speak of layers, forms or (asked for) metadata."""
+    return bool(body.closed) or any(
+        metadata or word != _DESCRIBED for objects in body.objects for word in _HINT.findall(objects)
+    )
 
 
 def read_catalogue(catalogue: Catalogue, known: str, reading: Reading) -> None:
@@ -109,7 +89,7 @@ def read_catalogue(catalogue: Catalogue, known: str, reading: Reading) -> None:
     lines: dict[str, None] = {}
     for packet in catalogue.packets[:_MOST_PACKETS]:
         reading.spend("inflated", len(packet))
-        lines |= dict.fromkeys(line for line in _said(packet) if line.partition("：")[2] not in known)
+        lines |= dict.fromkeys(line for line in properties(packet) if line.partition("：")[2] not in known)
     reading.add("\n".join(lines), "metadata", "XMP 属性", layout="lines", hidden="XMP 属性")
     if len(catalogue.packets) > _MOST_PACKETS:
         left = len(catalogue.packets) - _MOST_PACKETS
@@ -150,7 +130,8 @@ def _lone(part: bytes) -> str:
         return ""
 
 
-def _said(packet: bytes) -> Iterator[str]:
+def properties(packet: bytes) -> Iterator[str]:
+    """What an XMP packet says, a line each of a property's name and its value; dates and numbers left out."""
     try:
         root = parse(packet)
     except etree.XMLSyntaxError:  # the words all the same, without the names of the properties

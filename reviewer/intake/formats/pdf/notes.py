@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -31,13 +32,14 @@ class Notes:
     """Texts of a page's annotations by how they are kept from the eye ("" when seen).
 
     `drawn` says that some are drawn on the page, `concealed` how drawn ones nobody sees are hidden,
-    `pictures` the boxes of those that show pictures.
+    `pictures` the boxes of those that show pictures, `pinned` the hashes of files that are pinned there.
     """
 
     lines: dict[str, list[str]] = field(default_factory=dict)
     drawn: bool = False
     concealed: dict[int, str] = field(default_factory=dict)
     pictures: list[Box] = field(default_factory=list)
+    pinned: set[bytes] = field(default_factory=set)
 
     def say(self, way: str, *lines: str) -> None:
         """Keep the texts that are not empty."""
@@ -61,7 +63,7 @@ def collect(
             continue
         _take(note, index, notes, document, _concealing(note) or (OFF if index in off else ""))
         if kind == raw.FPDF_ANNOT_FILEATTACHMENT:
-            _pinned(note, document, reading)
+            _pinned(note, document, notes, reading)
         raw.FPDFPage_CloseAnnot(note)
     document.close_forms()  # with forms made ready, PDFium takes twice as long over each page
     if notes.drawn:
@@ -218,7 +220,7 @@ def _filled(function: Any) -> str:  # noqa: ANN401 (a call with a buffer and its
     return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _pinned(note: Any, document: pdfium.PdfDocument, reading: Reading) -> None:  # noqa: ANN401
+def _pinned(note: Any, document: pdfium.PdfDocument, notes: Notes, reading: Reading) -> None:  # noqa: ANN401
     handle = raw.FPDFAnnot_GetFileAttachment(note)
     try:
         attachment = pdfium.PdfAttachment(handle, document)
@@ -228,4 +230,5 @@ def _pinned(note: Any, document: pdfium.PdfDocument, reading: Reading) -> None: 
         return
     reading.spend("members")
     reading.spend("inflated", len(data))
+    notes.pinned.add(sha256(data).digest())
     reading.nest(data, name or "附件")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf.body import Body
 from reviewer.intake.formats.pdf.catalog import look_up, read_catalogue
 from reviewer.intake.formats.pdf.layers import notes_off
 from reviewer.intake.formats.pdf.letters import Letters
@@ -18,6 +20,7 @@ from reviewer.intake.formats.pdf.past import read_past
 from reviewer.intake.formats.pdf.pictures import Picture
 from reviewer.intake.formats.pdf.scan import read_areas, read_scans
 from reviewer.intake.formats.pdf.shapes import Box
+from reviewer.intake.formats.pdf.sweep import read_rest
 from reviewer.intake.formats.pdf.unseen import PageText, page_text
 
 _PROPERTIES = {
@@ -41,14 +44,16 @@ def read(data: bytes, reading: Reading) -> None:
         raise NotReadError("damaged", "PDF 结构损坏，无法打开") from problem
     if b"%%EOF" not in data[-_TAIL:]:
         reading.gap("damaged", "PDF 没有正常的结尾，可能只是文件的一部分")
-    catalogue = look_up(data)
+    body = Body.of(data)
+    catalogue = look_up(data, body)
     try:
         pages = _Pages(document, data, reading, layers=catalogue.layers)
         pages.read()
         read_past(document, data, "".join(pages.words), reading)
         known = _read_properties(document, reading)
         read_catalogue(catalogue, known, reading)
-        _read_attachments(document, reading)
+        taken = _read_attachments(document, reading)
+        read_rest(data, body, len(document), taken | pages.pinned, reading)
     finally:
         document.close()
 
@@ -58,6 +63,7 @@ class _Pages:
 
     def __init__(self, document: pdfium.PdfDocument, data: bytes, reading: Reading, *, layers: bool) -> None:
         self.words: list[str] = []  # all text of all pages
+        self.pinned: set[bytes] = set()  # hashes of the files that are pinned to pages
         self._layers = layers
         self._off: frozenset[tuple[int, int]] | None = None  # annotations on layers that are off
         self._unchecked: dict[int, int] = {}  # page and how many of its objects
@@ -99,7 +105,9 @@ class _Pages:
                 self._off = frozenset()
                 self._reading.gap("catalogue-not-read", "无法判断批注所在图层是否关闭，请人工核对")
         off = frozenset(note for place, note in self._off or () if place == index)
-        return collect(page, self._document, off, self._reading)
+        notes = collect(page, self._document, off, self._reading)
+        self.pinned |= notes.pinned
+        return notes
 
     def _tell_gaps(self) -> None:
         """Name the pages that were not read, or not wholly."""
@@ -203,7 +211,9 @@ def _read_properties(document: pdfium.PdfDocument, reading: Reading) -> str:
     return known
 
 
-def _read_attachments(document: pdfium.PdfDocument, reading: Reading) -> None:
+def _read_attachments(document: pdfium.PdfDocument, reading: Reading) -> set[bytes]:
+    """Read the attached files; gives their hashes."""
+    taken: set[bytes] = set()
     for index in range(document.count_attachments()):
         name = f"附件{index + 1}"
         try:
@@ -215,4 +225,6 @@ def _read_attachments(document: pdfium.PdfDocument, reading: Reading) -> None:
             continue
         reading.spend("members")
         reading.spend("inflated", len(data))
+        taken.add(sha256(data).digest())
         reading.nest(data, name)
+    return taken

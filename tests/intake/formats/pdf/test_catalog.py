@@ -7,6 +7,7 @@ import pytest
 from intake.formats.drawn import pdf_file, pdf_stream, pdf_words
 from intake.reads import read_bytes, reasons, texts
 
+from reviewer.intake.formats.pdf.body import Body
 from reviewer.intake.formats.pdf.catalog import look_up
 
 _SEEN = pdf_words("Public notice of the office", 650)
@@ -86,5 +87,5 @@ def test_a_pool_of_objects_is_opened_however_far_in_it_speaks_of_layers(hint, to
     filling = bytes(Random(1).choices(b"abcdefgh ", k=size))
     pool = compress(filling + hint)
     assert (len(pool) > 20_000) == (size > 10)
-    data = b"%PDF-1.7\n1 0 obj << /Type /ObjStm >> stream\n" + pool + b"\nendstream endobj" + b"x" * 50_000
-    assert look_up(data).layers is told
+    data = b"%PDF-1.7\n1 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" + pool + b"\nendstream endobj" + b"x" * 50_000
+    assert look_up(data, Body.of(data)).layers is told

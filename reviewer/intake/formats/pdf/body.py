@@ -1,0 +1,99 @@
+"""A PDF's bytes as they lie in the file: the objects, opened where they are pooled, and the streams."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from zlib import decompressobj
+from zlib import error as zlib_error
+
+_STREAM = re.compile(rb"\bstream\r?\n")
+_END, _HEAD = b"endstream", 4096  # a stream's dictionary is not longer
+_NUMBER = re.compile(rb"([0-9]{1,10})\s+[0-9]{1,5}\s+$")
+_FILTER = re.compile(rb"/F(?:ilter)?\s{0,4}(/[A-Za-z0-9]+|\[[^\]]{0,200}\])")
+_DEFLATED = (b"/FlateDecode", b"[/FlateDecode]", b"[ /FlateDecode ]", b"/Fl")
+_MOST = 2**24  # bytes of one stream
+_FIRST = re.compile(rb"/First\s+([0-9]{1,10})")
+_WITHOUT_TEXT = re.compile(
+    rb"/(?:Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)|Length1|XRef|FunctionType|ShadingType)(?![A-Za-z])"
+)
+_DRAWN = re.compile(rb"/(?:Form|PatternType)\b")  # their dictionaries may hold all sorts of others
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream: the number of its object (0 when none is told), its dictionary, and its bytes as they lie."""
+
+    number: int
+    head: bytes
+    data: memoryview
+
+    def speaks(self) -> bool:
+        """Whether it may hold words at all, as neither pictures nor fonts do."""
+        return _DRAWN.search(self.head) is not None or _WITHOUT_TEXT.search(self.head) is None
+
+    def read(self) -> bytes | None:
+        """The bytes it stands for, at most 16 MB; None when they are coded in a way not read here."""
+        coded = _FILTER.search(self.head)
+        if coded is None:
+            return bytes(self.data[:_MOST])
+        if coded[1] not in _DEFLATED:
+            return None
+        try:
+            return decompressobj().decompress(self.data, _MOST)
+        except zlib_error:
+            return None
+
+
+@dataclass
+class Body:
+    """The parts of a file between its streams (their dictionaries among them), its pools, other streams.
+
+    `closed` counts the pools that could not be opened.
+    """
+
+    loose: list[bytes] = field(default_factory=list)
+    streams: list[Stream] = field(default_factory=list)
+    pooled: list[bytes] = field(default_factory=list)
+    closed: int = 0
+
+    @classmethod
+    def of(cls, data: bytes) -> Body:
+        """Part a file. Linear in its length; nothing but pools is inflated."""
+        body, view, place = cls(), memoryview(data), 0
+        while found := _STREAM.search(data, place):
+            body.loose.append(data[place : found.start()])
+            end = data.find(_END, found.end())
+            end = len(data) if end < 0 else end
+            body._take(_stream(data, found.start(), view[found.end() : end]))
+            place = min(end + len(_END), len(data))
+        body.loose.append(data[place:])
+        return body
+
+    @cached_property
+    def locked(self) -> bool:
+        """Whether the trailer names an encryption: strings and streams are rubbish then."""
+        return any(b"/Encrypt" in piece for piece in self.loose) or any(
+            b"/XRef" in stream.head and b"/Encrypt" in stream.head for stream in self.streams
+        )
+
+    @cached_property
+    def objects(self) -> list[bytes]:
+        """All that is written outside streams, in their dictionaries, and in pools."""
+        return [b"\n".join(self.loose), *self.pooled]
+
+    def _take(self, stream: Stream) -> None:
+        if b"/ObjStm" not in stream.head:
+            self.streams.append(stream)
+        elif (inner := stream.read()) is None:
+            self.closed += 1
+        else:
+            first = _FIRST.search(stream.head)
+            self.pooled.append(inner[int(first[1]) if first else 0 :])
+
+
+def _stream(data: bytes, start: int, inside: memoryview) -> Stream:
+    begin = data.rfind(b"obj", max(0, start - _HEAD), start)
+    number = _NUMBER.search(data, max(0, begin - 20), begin) if begin >= 0 else None
+    return Stream(int(number[1]) if number else 0, data[max(begin, 0) : start] if begin >= 0 else b"", inside)

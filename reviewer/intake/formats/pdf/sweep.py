@@ -1,0 +1,99 @@
+"""What a PDF holds beside its pages and their notes: strings of its objects, files, data around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from reviewer.intake.budget import Reading
+from reviewer.intake.formats.pdf.body import Body, Stream
+from reviewer.intake.formats.pdf.catalog import packets_in, properties
+from reviewer.intake.formats.pdf.locked import strings_of
+from reviewer.intake.formats.pdf.spare import Orders, read_spare
+from reviewer.intake.formats.pdf.strings import comments, keyed, said, wordy
+
+_ORDERS = (b" Tf", b" Tj", b" TJ", b" re", b" cm", b" Do", b"\nET", b" rg", b" g\n", b"begincmap")
+_FILE, _PACKED = b"/EmbeddedFile", b"PK\3\4"
+_HEAD, _FOOT = b"%PDF-", b"%%EOF"
+_MOST = 2000  # strings that are told
+_LITTLE = 64  # bytes of rubbish around a file that are let pass
+
+
+def read_rest(data: bytes, body: Body, count: int, taken: set[bytes], reading: Reading) -> None:
+    """Add what none of the `count` pages, no note or property has told, and what no page shows.
+
+    `taken` are hashes of the files that were read already.
+    """
+    orders = Orders()
+    told = "".join("".join(segment.text.split()) for segment in reading.segments)
+    lines = list(_untold(_strings(data, body, orders, reading), told))
+    if len(lines) > _MOST:
+        reading.gap("too-many-parts", f"PDF 对象中的文字多于 {_MOST} 条，其余 {len(lines) - _MOST} 条未读取")
+    reading.add("\n".join(lines[:_MOST]), "metadata", "PDF 对象", layout="lines", hidden="PDF 对象中的文字")
+    _around(data, told, reading)
+    if not body.locked:
+        read_spare(data, body, orders, count, reading)
+        for number, inner in orders.files.items():
+            _nest(number, inner, taken, reading)
+
+
+def _strings(data: bytes, body: Body, orders: Orders, reading: Reading) -> Iterator[str]:
+    if body.locked:
+        yield from strings_of(data, reading)
+        return
+    if body.closed:
+        reading.gap("damaged", f"PDF 有 {body.closed} 组对象无法解开，其中的文字未读取")
+    for objects in body.objects:
+        yield from said(objects)
+        yield from comments(objects)
+    for stream in filter(Stream.speaks, body.streams):
+        if (inner := stream.read()) is None:
+            orders.blind = True
+        else:
+            reading.spend("inflated", len(inner))
+            yield from _told_in(stream, inner, orders)
+
+
+def _told_in(stream: Stream, inner: bytes, orders: Orders) -> Iterator[str]:
+    """The strings of one stream, by what it is: properties, drawing orders, or just text."""
+    if _FILE in stream.head or inner.startswith(_PACKED):
+        orders.files[stream.number] = inner
+    elif packets := packets_in(inner):
+        for packet in packets:
+            yield from properties(packet)
+    elif any(map(inner.__contains__, _ORDERS)):
+        orders.take(stream, inner)
+        yield from keyed(inner)
+    elif text := wordy(inner):
+        yield f"数据流：{text}"
+
+
+def _untold(lines: Iterable[str], told: str) -> Iterator[str]:
+    """The lines whose text was not told before, each text once."""
+    known: set[str] = set()
+    for line in lines:
+        text = "".join(line.partition("：")[2].split())
+        if text not in known and text not in told:
+            known.add(text)
+            yield line
+
+
+def _around(data: bytes, told: str, reading: Reading) -> None:
+    """Add text before the head and behind the foot; data that is none is a gap."""
+    start, end = max(data.find(_HEAD), 0), data.rfind(_FOOT)
+    behind = data[end + len(_FOOT) :] if end >= 0 else b""
+    for part, where in ((data[:start], "文件头之前"), (behind, "文件结尾之后")):
+        bare = part.strip(b"\r\n\t \0\x1a")
+        if text := wordy(bare):
+            if "".join(text.split()) not in told:
+                reading.add(text, "hidden", where, hidden=f"{where}的文字")
+        elif len(bare) > _LITTLE:
+            reading.gap("trailing-data", f"PDF {where}还有 {len(bare)} 字节数据，未读取")
+
+
+def _nest(number: int, inner: bytes, taken: set[bytes], reading: Reading) -> None:
+    """Read a file that belongs to no list of attachments, unless it was `taken` from one."""
+    if (digest := sha256(inner).digest()) not in taken:
+        taken.add(digest)
+        reading.spend("members")
+        reading.nest(inner, f"内嵌数据{number}")
