@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reviewer.detect.late import late
 
 _HEAD = 300  # code points at the start that name a document
-_ARTICLE = late(r"^[\s#*]*第[一二三四五六七八九十百零0-9]+条", re.MULTILINE)
+_ARTICLE = late(r"^[ \t\u3000#*]*第[一二三四五六七八九十百零0-9]+条", re.MULTILINE)
 _YEARS = 2
 _TOLD = 3  # different words of history
 _DENSE = 800  # a law has at least one article for so many code points
