@@ -18,7 +18,8 @@ _HOME = Path(__file__).parents[2]
 _BESIDE = (  # opens every detector, so that none is passed over because there is nothing to look for
     "机密★长期\n姓名\t性别\t身份证号\t电话\n何晓光\t男\t110101190003071233\t13800001234\n钱有福\t女\t110101********1234\t138****1234\n"
     "联系人：冯知远，住城关镇人民路12号。患艾滋病，离异。本报讯 记者 何晓光 1949年红军1935年八路军烈士起义\n"
-    "密码：Abc@123456 北纬39°54′20″ 东经116°23′17″，此事先口头通气，会议纪要不要外传，名单定稿前不对外公布，底价一百二十万。\n"
+    "密码：Abc@123456 北纬39°54′20″ 东经116°23′17″。\n"
+    "县局定于本月二十三日夜间对四家歌舞厅突击检查，集合地点在党校后院，参战民警手机统一上交，行动前不得走漏风声。\n"
 )
 _FLOODS = (
     "\n", " ", "\t", " \n", "\u3000", "\u3000\n", "*", "★", "(", "((", "〔", "《", "“", "、", "，", "：", "：\n", "-", "—", ".",
@@ -35,11 +36,15 @@ def scanner():
 
 @pytest.mark.parametrize("flood", _FLOODS)
 def test_a_flood_four_times_as_long_takes_no_more_than_eight_times_as_long(scanner, flood):
-    def seconds(size):
+    def scanned(size):
         text = f"{_BESIDE}{flood * (size // len(flood))}\n{_BESIDE}"
+        place = Location("例.txt", "body", "")
+        return scanner.scan(document(Segment(text, place, "lines")), date(2026, 11, 22))
+
+    def seconds(size):
         started = time.process_time()
-        scanner.scan(document(Segment(text, Location("例.txt", "body", ""), "lines")), date(2026, 11, 22))
+        scanned(size)
         return time.process_time() - started
 
-    seconds(100)
+    assert any(match.rule.startswith("classifier.") for match in scanned(100))
     assert seconds(40_000) < 8 * seconds(10_000) + 0.2
