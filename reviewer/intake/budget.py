@@ -61,7 +61,10 @@ class Totals:
 
 @dataclass(slots=True)
 class Reading:
-    """One part of a document being read; parts inside it share its lists and totals."""
+    """One part of a document being read; parts inside it share its lists and totals.
+
+    `unseen` says in Chinese why nobody sees the part as a whole; "" when its own reader tells what is hidden.
+    """
 
     part: str
     limits: Limits
@@ -70,6 +73,7 @@ class Reading:
     totals: Totals = field(default_factory=Totals)
     segments: list[Segment] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    unseen: str = ""
 
     def add(self, text: str, kind: Kind, label: str, **look: Unpack[Look]) -> None:
         """Keep a run of text unless it is blank; raises Exhausted when the characters run out."""
@@ -83,7 +87,13 @@ class Reading:
             look.get("page"), look.get("paragraph"), look.get("sheet"), look.get("cell"), look.get("line"),
         )  # fmt: skip
         self.segments.append(
-            Segment(sound(kept), where, look.get("layout", "plain"), look.get("grid"), look.get("hidden", ""))
+            Segment(
+                sound(kept),
+                where,
+                look.get("layout", "plain"),
+                look.get("grid"),
+                look.get("hidden", "") or self.unseen,
+            )
         )
         if kept is not text:
             raise Exhausted(self.part, "characters")
@@ -95,7 +105,7 @@ class Reading:
             return
         self.totals.characters += len(text)
         where = Location(self.part, "body", f"第{number}段", 0, 0, None, number)
-        self.segments.append(Segment(sound(text), where))
+        self.segments.append(Segment(sound(text), where, hidden=self.unseen))
 
     def gap(self, reason: str, message: str, inner: str = "") -> None:
         """Note that something of this part, or of `inner` within it, was not read."""
@@ -108,11 +118,14 @@ class Reading:
         if used > getattr(self.limits, budget):
             raise Exhausted(self.part, budget)
 
-    def nest(self, data: bytes, name: str) -> None:
-        """Read something that lies inside this part, such as a member of an archive or an attachment."""
+    def nest(self, data: bytes, name: str, *, unseen: str = "") -> None:
+        """Read something that lies inside this part, such as a member of an archive or an attachment.
+
+        `unseen`: why nobody who opens this part sees it.
+        """
         inner = Reading(
             f"{self.part}!{sound(name)}", self.limits, self.opener,
-            self.depth + 1, self.totals, self.segments, self.gaps,
+            self.depth + 1, self.totals, self.segments, self.gaps, unseen or self.unseen,
         )  # fmt: skip
         inner.add(name, "filename", "文件名")
         if inner.depth > self.limits.depth:

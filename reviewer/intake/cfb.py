@@ -7,10 +7,13 @@ short streams in a mini stream of 64-byte sectors.
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST = 0xFFFFFFFA  # sector numbers from here on are markers
+_FREE = 0xFFFFFFFF
+_STREAM = 2  # kind of a directory entry
 _MOST_ENTRIES = 100_000
 
 
@@ -40,16 +43,30 @@ class Compound:
         if not self._entries:
             raise ValueError("no directory")
         self._first_mini = first_mini
+        self._mini: tuple[bytes, bytes] | None = None
         self.streams = {entry.name: entry for entry in self._children(self._entries[0].child)}
 
     def read(self, name: str) -> bytes:
         """Give the bytes of a stream of the root folder; KeyError when there is none."""
-        entry = self.streams[name]
+        return self._content(self.streams[name])
+
+    def every(self) -> Iterator[tuple[str, bytes]]:
+        """Yield names and bytes of all streams, those of inner folders too."""
+        for entry in self._entries:
+            if entry.kind == _STREAM:
+                yield entry.name, self._content(entry)
+
+    def spare(self) -> bytes:
+        """Give the sectors that no chain uses: what was deleted and not yet written over."""
+        return b"".join(self._at(number) for number, following in enumerate(self._fat) if following == _FREE)
+
+    def _content(self, entry: _Entry) -> bytes:
         if entry.size >= self._cutoff:
             return self._chain(entry.start, entry.size)[: entry.size]
-        root = self._entries[0]
-        mini = self._chain(root.start, root.size)
-        table = self._chain(self._first_mini, len(self._data))
+        if self._mini is None:
+            root = self._entries[0]
+            self._mini = self._chain(root.start, root.size), self._chain(self._first_mini, len(self._data))
+        mini, table = self._mini
         found = bytearray()
         at = entry.start
         while at < _LAST and len(found) < entry.size and 4 * at + 4 <= len(table):

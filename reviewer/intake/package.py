@@ -11,12 +11,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile,
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Exhausted, Reading
+from reviewer.intake.charset import decode
+from reviewer.intake.layout import ENCRYPTED, UTF8_NAME, Layout, decoded_name, read_layout
+from reviewer.intake.remains import read_remains
 
 _CHUNK = 1 << 20
 _RATIO = 2000  # deflate cannot exceed 1032 : 1
 _RATIO_FROM = 16 << 20
-_UTF8_NAME = 0x800
-_ENCRYPTED = 0x1
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Package:
 
     def read(self, member: ZipInfo) -> bytes:
         """Inflate one member within the budgets; raises NotReadError with the reason it cannot be."""
-        if member.flag_bits & _ENCRYPTED:
+        if member.flag_bits & ENCRYPTED:
             raise NotReadError("encrypted", "已加密，请解密后重新检查")
         if member.file_size > _RATIO_FROM and member.file_size > _RATIO * max(member.compress_size, 1):
             raise NotReadError("absurd-ratio", "压缩比异常，疑似压缩炸弹，未读取")
@@ -60,6 +61,7 @@ class Package:
         if not inflater.eof or len(found) != member.file_size or zlib.crc32(found) != member.CRC:
             return b""
         self.reading.spend("inflated", len(found))
+        self._tell_leftover(inflater.unused_data)
         return found
 
     def _pieces(self, member: ZipInfo) -> Iterator[bytes]:
@@ -90,6 +92,11 @@ class Package:
         yield inflater.flush()
         if not inflater.eof:
             raise EOFError
+        self._tell_leftover(inflater.unused_data)
+
+    def _tell_leftover(self, data: bytes) -> None:
+        if data:
+            read_remains(data, self.reading, "压缩数据之后")
 
     def _packed(self, member: ZipInfo) -> memoryview:
         head = member.header_offset
@@ -106,7 +113,10 @@ class Package:
 
 
 def open_package(data: bytes, reading: Reading) -> Package:
-    """Open a zip; raises NotReadError `damaged` or `overlapping-entries`."""
+    """Open a zip and tell what it carries beside its members (see `layout`).
+
+    Raises NotReadError `damaged` or `overlapping-entries`.
+    """
     try:
         archive = ZipFile(BytesIO(data))
         entries = archive.infolist()
@@ -114,21 +124,17 @@ def open_package(data: bytes, reading: Reading) -> Package:
         raise NotReadError("damaged", "压缩包结构损坏，未能读取") from problem
     _refuse_overlaps(entries, len(data))
     reading.spend("members", len(entries))
-    return Package(reading, archive, data, [(member_name(entry), entry) for entry in entries])
+    members = [(member_name(entry), entry) for entry in entries]
+    reading.add(decode(archive.comment).text, "metadata", "压缩包注释", hidden="压缩包注释")
+    read_layout(Layout(data, members, archive.start_dir, reading))
+    return Package(reading, archive, data, members)
 
 
 def member_name(entry: ZipInfo) -> str:
-    """The name as its author saw it: UTF-8 when flagged, else GB18030 where the bytes allow."""
+    """The name as its author saw it."""
     name = entry.orig_filename.partition("\0")[0]
-    if not entry.flag_bits & _UTF8_NAME:
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-    return name.replace("\\", "/").lstrip("/")
+    encoding = "utf-8" if entry.flag_bits & UTF8_NAME else "cp437"
+    return decoded_name(name.encode(encoding, "replace"), entry.flag_bits)
 
 
 def _refuse_overlaps(entries: list[ZipInfo], size: int) -> None:

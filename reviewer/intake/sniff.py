@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 
 from reviewer.intake.cfb import MAGIC, Compound
@@ -18,6 +19,7 @@ WORKS = "application/vnd.ms-works"
 ENCRYPTED = "application/x-ole-encrypted"
 BINARY = "application/octet-stream"
 EMPTY = "application/x-empty"
+WEBARCHIVE = "application/x-webarchive"
 
 _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"{\\rtf", "application/rtf"),
@@ -37,6 +39,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (8, b"WEBP", "image/webp"),
     (0, b"\0\0\1\0", "image/x-icon"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
+    (4, b"Bud1", "application/x-ds-store"),
     (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (40, b" EMF", "image/emf"),
     (0, b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
@@ -46,6 +49,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyphei", "image/heic"),
     (4, b"ftypmif1", "image/heic"),
     (4, b"ftyp", "video/mp4"),
+    (0, b"bplist00", WEBARCHIVE),
     (0, b"ID3", "audio/mpeg"),
     (8, b"AVI ", "video/x-msvideo"),
     (8, b"WAVE", "audio/x-wav"),
@@ -55,6 +59,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"wOFF", "font/woff"),
     (0, b"\0\1\0\0\0", "font/ttf"),
 )
+_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _FIRST = frozenset(magic[0] for offset, magic, _ in _MAGICS if offset == 0)
 _LATER = re.compile(  # any of those that stand further on
     b"|".join(b".{%d}%s" % (offset, re.escape(magic)) for offset, magic, _ in _MAGICS if offset), re.DOTALL
@@ -83,7 +88,7 @@ _MACRO = {
 }
 BY_SUFFIX = {
     ".csv": "text/csv", ".tsv": "text/csv", ".md": "text/markdown", ".markdown": "text/markdown",
-    ".json": "application/json", ".txt": "text/plain", ".log": "text/plain",
+    ".json": "application/json", ".har": "application/json", ".txt": "text/plain", ".log": "text/plain",
     ".htm": "text/html", ".html": "text/html", ".shtml": "text/html", ".xhtml": "text/html",
     ".shtm": "text/html", ".mht": "multipart/related", ".mhtml": "multipart/related",
     ".eml": "message/rfc822",
@@ -95,12 +100,24 @@ _HTML_TAG = re.compile(
     rb"<(?:html|head|body|title|meta|script|style|link|div|table|p|span|font|center|h[1-6]|ul|a|br|img)[\s/>]",
     re.IGNORECASE,
 )
+_JSON_START = re.compile(rb'\{\s{0,99}"[^"\n]{1,99}"\s{0,9}:|\[\s{0,99}\{\s{0,99}"')
 _MAIL_LINE = re.compile(
     rb"(?:received|return-path|mime-version|message-id|from|to|date|subject|delivered-to|x-[\w-]+|content-type):",
     re.IGNORECASE,
 )
 _MAIL_SIGN = re.compile(rb"^(?:mime-version|message-id|received):", re.IGNORECASE | re.MULTILINE)
-
+# How messages begin in a mail folder, as asctime writes the moment.
+MBOX_LINE = re.compile(
+    rb"^From \S{1,200} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    rb" +\d{1,2} \d\d:\d\d[^\r\n]{0,40}\r?\n(?=>?[\w-]{1,60}:)",
+    re.MULTILINE,
+)
+_CARDS = ((b"BEGIN:VCALENDAR", "text/calendar"), (b"BEGIN:VCARD", "text/vcard"))
+# ContentInfo of RFC 5652 or GM/T 0010, signed or enveloped.
+_ENVELOPE = re.compile(
+    rb"\x30.{1,9}\x06(?:\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07|\x0a\x2a\x81\x1c\xcf\x55\x06\x01\x04\x02)[\x02\x03]",
+    re.DOTALL,
+)
 _SENT = re.compile(rb"^(?:to|received|message-id|delivered-to):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -110,7 +127,10 @@ def sniff(data: bytes, name: str) -> str:
         return _zip_type(data)
     if data.startswith(MAGIC):
         return _cfb_type(data)
-    return _magic_type(data) or _text_type(data, BY_SUFFIX.get(suffix_of(name), ""))
+    found = _magic_type(data)
+    if found in ("", "application/x-msdownload") and next(zip_names(data, 1), ""):
+        return _zip_type(data)  # after something else: a note, a program that unpacks it
+    return found or _text_type(data, BY_SUFFIX.get(suffix_of(name), ""))
 
 
 def suffix_of(name: str) -> str:
@@ -127,11 +147,28 @@ def _magic_type(data: bytes) -> str:
         return "application/pdf"
     if data.startswith(b"BM") and struct.unpack("<I", data[2:6].ljust(4, b"\0"))[0] == len(data):
         return "image/bmp"
+    if _ENVELOPE.match(data) or is_owner_file(data):
+        return "application/pkcs7-mime" if _ENVELOPE.match(data) else "application/x-owner-file"
     for offset, magic, media_type in _MAGICS if data[0] in _FIRST or _LATER.match(data) else ():
         # Letters alone may also begin a plain text.
         if data.startswith(magic, offset) and not (magic.isalnum() and is_text(data)):
-            return media_type
-    return ""
+            return BINARY if media_type == WEBARCHIVE and b"WebMainResource" not in data else media_type
+    return "application/zlib" if data.startswith(_ZLIB) and _inflates(data) else ""
+
+
+def is_owner_file(data: bytes) -> bool:
+    """Whether it is what Word (162 bytes) or Excel (165) leaves beside an open document: who opened it."""
+    if len(data) not in (162, 165) or not 0 < data[0] < 54 or data[1 + data[0] : 54].strip(b"\0 "):
+        return False
+    wide = len(data) - 108
+    return 0 < int.from_bytes(data[wide : wide + 2], "little") <= 54
+
+
+def _inflates(data: bytes) -> bool:
+    try:
+        return bool(zlib.decompressobj().decompress(data[:1024], 64))
+    except zlib.error:
+        return False
 
 
 def _text_type(data: bytes, hint: str) -> str:
@@ -144,9 +181,15 @@ def _text_type(data: bytes, hint: str) -> str:
         return "text/html"
     if _MAIL_LINE.match(body) and _MAIL_SIGN.search(head):
         return "multipart/related" if _is_archive(head, hint) else "message/rfc822"
-    if hint:
-        return hint if hint != "multipart/related" else "text/plain"
-    return _tagged_type(head, body)
+    plain = hint if hint != "multipart/related" else "text/plain"
+    return _stated_type(head, body) or plain or _tagged_type(head, body)
+
+
+def _stated_type(head: bytes, body: bytes) -> str:
+    if MBOX_LINE.search(head):
+        return "application/mbox"
+    start = body[:15].upper()
+    return next((media_type for word, media_type in _CARDS if start.startswith(word)), "")
 
 
 def _is_archive(head: bytes, hint: str) -> bool:
@@ -158,8 +201,12 @@ def _is_archive(head: bytes, hint: str) -> bool:
 def _tagged_type(head: bytes, body: bytes) -> str:
     if b"<html" in head.lower():
         return "text/html"
-    if b"<?xml" in head[:64]:
+    if b"<plist" in head[:512] and b"<key>WebMainResource" in head:
+        return WEBARCHIVE
+    if b"<?xml" in head[:64] or body.startswith(b"<svg"):
         return "application/xml"
+    if _JSON_START.match(body):
+        return "application/json"
     return "text/html" if _HTML_TAG.match(body) else "text/plain"
 
 

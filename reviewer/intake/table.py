@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reviewer.intake.sniff import BINARY, DOC, DOCX, ENCRYPTED, PPT, PPTX, WORKS, XLS, XLSX
+from reviewer.intake.sniff import BINARY, DOC, DOCX, ENCRYPTED, PPT, PPTX, WEBARCHIVE, WORKS, XLS, XLSX
 
 _OPEN = "application/vnd.oasis.opendocument."
 _RESAVE = "暂不支持读取，请人工核对，或另存为 docx、xlsx、pdf 后重新检查"
@@ -29,8 +29,8 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "text/plain": Format("纯文本", "text", in_process=True),
-    "text/markdown": Format("Markdown 文本", "text", in_process=True),
-    "application/json": Format("JSON 数据", "json", in_process=True),
+    "text/markdown": Format("Markdown 文本", "markdown"),
+    "application/json": Format("JSON 数据", "json"),
     "application/xml": Format("XML 数据", "xml"),
     "text/csv": Format("CSV 表格", "csv", in_process=True),
     "text/html": Format("网页", "html"),
@@ -54,18 +54,26 @@ FORMATS: dict[str, Format] = {
     ),
     _OPEN + "text": Format("ODT 文档", "odt"),
     _OPEN + "presentation": Format("ODP 演示文稿", "odt"),
-    "application/epub+zip": Format("EPUB 电子书", advice=_RESAVE),
+    "application/epub+zip": Format("EPUB 电子书", "epub"),
+    WEBARCHIVE: Format("Safari 网页存档", "webarchive"),
     "application/vnd.visio": Format("Visio 图表", advice=_RESAVE),
     "application/vnd.ms-outlook": Format("Outlook 邮件", "msg"),
     "application/x-ole-storage": Format("OLE 复合文档", "storage"),
     "application/rtf": Format("RTF 文档", "rtf"),
     "message/rfc822": Format("电子邮件", "mail"),
     "multipart/related": Format("MHTML 网页存档", "mail"),
+    "application/mbox": Format("邮件夹", "mbox"),
+    "text/calendar": Format("日历", "card"),
+    "text/vcard": Format("电子名片", "card"),
+    "application/pkcs7-mime": Format("签名信封", "signed"),
+    "application/x-ds-store": Format("Mac 文件夹记录", "traces"),
+    "application/x-owner-file": Format("Office 占用记录", "traces"),
     "application/vnd.rar": Format("RAR 压缩包", "bsdtar"),
     "application/x-7z-compressed": Format("7z 压缩包", "bsdtar"),
     "application/gzip": Format("gzip 压缩文件", "compressed"),
     "application/x-bzip2": Format("bzip2 压缩文件", "compressed"),
     "application/x-xz": Format("xz 压缩文件", "compressed"),
+    "application/zlib": Format("zlib 压缩数据", "compressed"),
     "application/zstd": Format("zstd 压缩文件", advice=_UNPACK),
     "application/x-tar": Format("tar 归档文件", "tar"),
     "application/warc": Format("WARC 网页存档", "warc"),
@@ -121,10 +129,16 @@ _HONEST: tuple[tuple[str, frozenset[str]], ...] = (
     (".warc", frozenset(("application/warc",))),
     (".tar", frozenset(("application/x-tar",))),
     (".gz .tgz", frozenset(("application/gzip",))),
+    (".epub", frozenset(("application/epub+zip",))),
+    (".webarchive", frozenset((WEBARCHIVE,))),
     (".rtf", frozenset(("application/rtf",))),
     (".odt", frozenset((_OPEN + "text",))),
     (".odp", frozenset((_OPEN + "presentation",))),
-    (".eml .mht .mhtml", frozenset(("message/rfc822", "multipart/related"))),
+    (".eml .mht .mhtml", frozenset(("message/rfc822", "multipart/related", "application/mbox"))),
+    (".mbox", frozenset(("application/mbox",))),
+    (".ics", frozenset(("text/calendar",))),
+    (".vcf", frozenset(("text/vcard",))),
+    (".p7m .p7s", frozenset(("application/pkcs7-mime",))),
     (".msg", frozenset(("application/vnd.ms-outlook",))),
     (".jpg .jpeg", frozenset(("image/jpeg",))),
     (".png", frozenset(("image/png",))),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import subprocess
 from tempfile import TemporaryFile
 from threading import Timer
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats import tar
+from reviewer.intake.formats import rar, tar
+from reviewer.intake.remains import read_remains
 
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _CHUNK = 1 << 20
+_SEVEN = b"7z\xbc\xaf\x27\x1c"
 _LOCKED = (b"encrypt", b"passphrase", b"password")
 
 
@@ -31,6 +34,9 @@ def read(data: bytes, reading: Reading) -> None:
     unpacked, said, code = _unpack(program, data, reading)
     if unpacked:
         tar.read(unpacked, reading)
+    rar.read_beside(data, reading)
+    if data.startswith(_SEVEN):
+        read_remains(data[_end_of_seven(data) :], reading, "压缩包末尾之后")
     if code < 0:
         reading.gap("timeout", "解压超时，已中止，其余内容未读取")
     elif code or not unpacked:
@@ -39,6 +45,12 @@ def read(data: bytes, reading: Reading) -> None:
             ("encrypted", "已加密，请解密后重新检查") if locked else ("damaged", "压缩包损坏或不受支持")
         )
         reading.gap(reason, f"{message}，其中有内容未读取")
+
+
+def _end_of_seven(data: bytes) -> int:
+    """Where a 7z archive ends: the start header says how far its directory lies and how long it is."""
+    offset, size = struct.unpack_from("<QQ", data.ljust(32, b"\0"), 12)
+    return 32 + int(offset + size)
 
 
 def _unpack(program: str, data: bytes, reading: Reading) -> tuple[bytes, bytes, int]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.cfb import Compound
 from reviewer.intake.formats import docx, odt
+from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.soffice import convert
+from reviewer.intake.strings import chinese
 
 _ENCRYPTED_WORD = 0x0100  # fEncrypted in the flags of the FIB, [MS-DOC] 2.5.2
 _ENCRYPTED_SLIDES = 0xF3D1C4DF  # headerToken of the Current User stream, [MS-PPT] 2.3.2
+_OLD = "已删除但仍留在文件里的文字"
+# What sectors of UTF-16 text hold; by chance eight such characters in a row come once in many megabytes.
+_SENTENCE = re.compile("[\u4e00-\u9fa5，。：；、（）《》“”]{8,}")
 _CODE = frozenset(("Macros", "_VBA_PROJECT_CUR", "_VBA_PROJECT"))
 
 
@@ -28,12 +34,46 @@ def read(data: bytes, reading: Reading) -> None:
     suffix, target = (
         (".ppt", "odp") if slides else (".doc" if "WordDocument" in compound.streams else ".wps", "docx")
     )
+    leftovers = Leftovers(reading, len(reading.segments))
     made = convert(data, suffix, target, reading.limits.seconds / 2)
     reading.spend("inflated", len(made))
     reading.add(f"由 LibreOffice 转换为 {target} 后读取，页码和段号以转换后的为准", "metadata", "读取方式")
     if slides and _CODE & set(compound.streams):  # of a text they come along and are told by its reader
         reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对")
     (odt if slides else docx).read(made, reading)
+    _note_old_words(compound, leftovers)
+    leftovers.close()
+
+
+def _note_old_words(compound: Compound, leftovers: Leftovers) -> None:
+    """Note what fast saving left in the main stream and in sectors no longer used.
+
+    The stream of a presentation also holds prompts and names, so that its words are metadata.
+    """
+    spare = compound.spare()
+    sentences = filter(_is_everyday, _SENTENCE.findall(spare.decode("utf-16-le", "replace")))
+    for text in filter(_is_varied, (*sentences, *chinese(spare))):
+        leftovers.keep(text, "文件空闲区的旧内容", way=_OLD)
+    for name, label, way in (
+        ("WordDocument", "快速保存留下的旧内容", _OLD),
+        ("PowerPoint Document", "未显示的文字", ""),
+    ):
+        for text in filter(_is_varied, chinese(compound.read(name)) if name in compound.streams else ()):
+            leftovers.keep(text, label, way=way)
+
+
+def _is_varied(text: str) -> bool:
+    """Whether a run has the variety of words: pictures make runs of the same few characters."""
+    return len(set(text)) * 2 > min(len(text), 20)
+
+
+def _is_everyday(text: str) -> bool:
+    """Whether a run keeps to the characters of GB 2312: one in ten of those that chance would make."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _word_locked(compound: Compound) -> bool:

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Exhausted, Reading
 from reviewer.intake.formats.grids import Cells, Row, Sheet, add_sheet
+from reviewer.intake.formats.ods_beside import BESIDE, read_beside
 from reviewer.intake.formats.office import Office, joined, local
 from reviewer.intake.formats.pictures import Album
 from reviewer.intake.formats.xlsx.strings import cell_text
@@ -92,7 +93,10 @@ def _read_rest(office: Office) -> None:
                 office.reading.add(text, "embedded", name, layout="lines", hidden="文件内嵌的对象")
             elif not name.endswith(".xml"):
                 office.reading.nest(office.take(name), name)
+        else:
+            office.take(name)
     album.close()
+    office.leftovers.close()
 
 
 def _read_content(data: bytes, looks: _Looks, reading: Reading) -> None:
@@ -101,7 +105,7 @@ def _read_content(data: bytes, looks: _Looks, reading: Reading) -> None:
     count = 0
     walk = etree.iterparse(
         BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True,
-        tag=("{*}table", "{*}table-row", "{*}table-column", "{*}automatic-styles", "{*}shapes"),
+        tag=("{*}table", "{*}table-row", "{*}table-column", "{*}automatic-styles", "{*}shapes", *BESIDE),
     )  # fmt: skip
     for event, entry in walk:
         name = local(entry)
@@ -113,7 +117,7 @@ def _read_content(data: bytes, looks: _Looks, reading: Reading) -> None:
         if name == "automatic-styles":
             _learn(entry, looks)
         elif table is None:
-            continue
+            read_beside(entry, name, reading)
         elif name == "table" and local(entry.getparent()) == "spreadsheet":
             _finish(table, reading)
             table = None
@@ -214,7 +218,8 @@ def _cells(row: Element, table: _Table, looks: _Looks, reading: Reading) -> Iter
         style = _stated(cell, "style-name") or next(
             (name for last, name in table.styles if first <= last), ""
         )
-        if how := looks.fonts.get(style, ""):
+        below = "被合并单元格盖住的内容" if local(cell) == "covered-table-cell" else ""
+        if how := below or looks.fonts.get(style, ""):
             table.unseen.setdefault(how, {}).setdefault(number, {})[first] = text
             continue
         if repeats > _MOST_REPEATS:

@@ -12,9 +12,17 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.counted import counted
+from reviewer.intake.formats.leftover_names import place_name
+from reviewer.intake.formats.leftovers import Leftovers
+from reviewer.intake.formats.mashup import read_mashup
 from reviewer.intake.formats.pictures import Album
+from reviewer.intake.formats.vba import read_macros
 from reviewer.intake.formats.xml import parse
 from reviewer.intake.package import Package, open_package
+from reviewer.intake.remains import text_of
+from reviewer.intake.sniff import BINARY, sniff
+from reviewer.intake.strings import chinese
 from reviewer.records import Kind
 
 _PROPERTIES = {
@@ -31,7 +39,20 @@ _MACHINERY = re.compile(
     r"|commentsIds|commentsExtensible|itemProps|docMetadata/|xmlMaps|chartStyle|style\d|colors\d|ctrlProps/)"
     r"|\.(?:rels|odttf|fntdata)$|^docProps/thumbnail|^customXml/itemProps|^_xmlsignatures/|volatileDependencies"
 )
+# Parts whose words their readers tell in full, and those too long to be searched for what comes as cells.
+_STORIES = re.compile(
+    r"word/(?:glossary/)?(?:document|header|footer|footnotes|endnotes|comments)[^/]*$|content\.xml$|styles\.xml$"
+    r"|ppt/(?:slides|slideLayouts|slideMasters|notesSlides|notesMasters|handoutMasters)/"
+)
+_WORDLESS = re.compile(r"theme/|word/(?:fontTable|settings|webSettings|numbering|styles)|\.rels$")
+_CELLS = re.compile(
+    r"xl/(?:(?:work|macro)sheets/[^/]+\.xml|sharedStrings\.xml|pivotCache/pivotCacheRecords.*)$"
+)
+_RECORDS = re.compile(r"xl/(?!embeddings/|printerSettings/)(?:.*/)?(?!vbaProject)[^/]*\.bin$")
+_XML = (".xml", ".vml", ".rels")
+_COPIES = frozenset(("word/stylesWithEffects.xml", "word/glossary/stylesWithEffects.xml"))  # of the styles
 _SIMPLE = re.compile(r"[^./](?:[^/]|/[^./])*")  # nothing to be worked out
+_PRINTER = re.compile(r"printerSettings\d*\.bin$")
 _DRAWN = re.compile(r"/(?:charts/chart|charts/chartEx|diagrams/data|drawings/drawing)[^/]*\.xml$")
 
 
@@ -51,13 +72,20 @@ class Office:
 
     reading: Reading
     package: Package
+    leftovers: Leftovers
     types: dict[str, str] = field(default_factory=dict)
     left: dict[str, ZipInfo] = field(default_factory=dict)
 
     def take(self, name: str) -> bytes:
         """Inflate a part by name, b"" when there is none; one that cannot be read becomes a gap."""
         member = self.left.pop(name, None)
-        return b"" if member is None else self.package.take(member, name)
+        data = b"" if member is None else self.package.take(member, name)
+        if data and name.endswith(_XML) and not _CELLS.match(name):
+            self.leftovers.look(name, data, texts=not (_STORIES.search(name) or _WORDLESS.search(name)))
+        elif _RECORDS.match(name):
+            for text in counted(data):
+                self.leftovers.keep(text, place_name(name, "", ""))
+        return data
 
     def named(self, pattern: str) -> list[str]:
         """Names of the parts not yet taken that match a pattern, in order of their numbers."""
@@ -96,7 +124,8 @@ class Office:
 
 def open_office(data: bytes, reading: Reading) -> Office:
     """Open a package and learn the content types of its parts."""
-    office = Office(reading, open_package(data, reading))
+    package = open_package(data, reading)
+    office = Office(reading, package, Leftovers(reading, len(reading.segments)))
     office.left = {name: member for name, member in office.package.members if not name.endswith("/")}
     if len(office.left) < sum(not name.endswith("/") for name, _ in office.package.members):
         reading.gap("duplicate-parts", "包内有重名部件，只读取了其中一个，请人工核对")
@@ -135,13 +164,19 @@ def read_rest(office: Office) -> None:
     for name in list(office.left):
         if _IMAGES.search(name) and not name.startswith("docProps/"):
             album.take(office.take(name), name)
+        elif _PRINTER.search(name):
+            _read_printer(office, name)
         elif name.endswith("vbaProject.bin"):
             office.reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对", name)
+            read_macros(office.take(name), office.reading)
         elif _DRAWN.search(name):
             _read_drawn(office, name)
         elif not _MACHINERY.search(name):
             _read_other(office, name)
+        elif name not in _COPIES:
+            office.take(name)
     album.close()
+    office.leftovers.close()
 
 
 def joined(element: Element) -> str:
@@ -185,11 +220,44 @@ def _read_drawn(office: Office, name: str) -> None:
 
 def _read_other(office: Office, name: str) -> None:
     if not name.endswith((".xml", ".vml")):
-        office.reading.nest(office.take(name), name)
+        _read_file(office, name)
         return
     root = office.tree(name)
+    if root is not None and local(root) == "DataMashup":
+        read_mashup(joined(root), office.reading)
+        return
     text = joined(root) if root is not None else ""
     found = bool(_HAN.search(text))
     if found or name.startswith("customXml/"):
         label = f"附带数据 {posixpath.basename(name)}"
         office.reading.add(text, "hidden" if found else "metadata", label, hidden="文件内附带的数据")
+
+
+def _read_file(office: Office, name: str) -> None:
+    """Read a part that is no XML as a file of its own; of unknown bytes tell the Chinese in them."""
+    data = office.take(name)
+    if sniff(data, name) == BINARY:
+        label = f"附带数据 {posixpath.basename(name)}"
+        text = _wide_text(data) or text_of(data.rstrip(b"\0"))
+        found = text or "\n".join(chinese(data))
+        office.reading.add(found, "hidden", label, layout="lines", hidden="文件内附带的数据")
+        if text:
+            return
+    office.reading.nest(data, name)
+
+
+def _read_printer(office: Office, name: str) -> None:
+    """The printer's name at the head of a Windows DEVMODE, 32 UTF-16 characters, when it says where."""
+    printer = office.take(name)[:64].decode("utf-16-le", "replace").partition("\0")[0]
+    if printer.isprintable() and (printer.startswith("\\\\") or _HAN.search(printer)):
+        office.leftovers.keep(printer, "打印机名称")
+
+
+def _wide_text(data: bytes) -> str:
+    """Bytes as text when they are UTF-16 of everyday Chinese throughout, zeros at the end aside."""
+    try:
+        text = data.decode("utf-16-le").rstrip("\0")
+        text.encode("gb2312")
+    except UnicodeError:
+        return ""
+    return text if text.isprintable() and _HAN.search(text) else ""

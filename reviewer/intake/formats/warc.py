@@ -11,6 +11,8 @@ from warcio.recordloader import ArcWarcRecord
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
+from reviewer.intake.formats.encoded import address_words
+from reviewer.intake.formats.mail.header import header_text
 
 _FETCHED = frozenset(("response", "resource", "conversion"))
 _CHUNK = 1 << 16
@@ -28,8 +30,8 @@ def read(data: bytes, reading: Reading) -> None:
 def _read_record(record: ArcWarcRecord, reading: Reading) -> None:
     reading.spend("members")
     name = record.rec_headers.get_header("WARC-Target-URI") or record.rec_type
-    if headers := record.http_headers:
-        told = "\n".join(f"{key}: {value}" for key, value in headers.headers)
+    told = _told(record)
+    if record.http_headers:
         reading.add(told, "metadata", f"{name} 的 HTTP 头", layout="lines")
     body = _body(record, reading, name)
     if record.rec_type in _FETCHED:
@@ -37,8 +39,20 @@ def _read_record(record: ArcWarcRecord, reading: Reading) -> None:
     elif record.rec_type == "revisit":
         reading.gap("stored-elsewhere", "与先前抓取的内容相同，正文存于别处，未读取", name)
     else:
+        text = decode(body).text
         label = f"WARC 记录 {record.rec_type}"
-        reading.add(decode(body).text, "metadata", label, layout="lines", hidden="WARC 附加记录")
+        reading.add(text, "metadata", label, layout="lines", hidden="WARC 附加记录")
+        told += f"\n{text}"
+    words = "\n".join(address_words(f"{name}\n{told}"))
+    reading.add(words, "metadata", f"{name} 的网址编码", layout="lines", hidden="网址编码中的文字")
+
+
+def _told(record: ArcWarcRecord) -> str:
+    headers = record.http_headers
+    if headers is None:
+        return ""
+    asked = [headers.statusline] if record.rec_type == "request" else []
+    return "\n".join([*asked, *(f"{key}: {header_text(value)}" for key, value in headers.headers)])
 
 
 def _body(record: ArcWarcRecord, reading: Reading, name: str) -> bytes:

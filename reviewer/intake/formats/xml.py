@@ -1,31 +1,125 @@
-"""XML that is no known document: the text and attributes of its elements, and a safe parser for others."""
+"""XML that is no known document: all its words, what a drawing hides apart; a safe parser for others."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.charset import decode
+from reviewer.intake.formats.declared import declared_entities, declared_words
+from reviewer.intake.formats.text import read_addresses
 
 _PARSER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=False
 )
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|[;\s])opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
+)
+_ABOUT = frozenset(("metadata", "desc"))  # elements of a drawing that say what it is
+
+
+@dataclass(slots=True)
+class _Words:
+    """What was met in the order of the file, by how it is seen."""
+
+    shown: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)  # of a drawing
+    about: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    names: dict[str, None] = field(default_factory=dict)
 
 
 def read(data: bytes, reading: Reading) -> None:
-    """Read the text and attribute values of every element as lines."""
-    root = parse(data)
-    if next(root.iter(etree.Entity), None) is not None:
-        reading.gap("entity-not-read", "含自定义实体，为安全未展开，请人工核对")
-    lines: list[str] = []
-    for element in root.iter():
-        lines += (str(value) for value in element.attrib.values() if not str(value).isascii())
-        lines += (
-            " ".join(text.split()) for text in (element.text, element.tail) if text and not text.isspace()
-        )
-    reading.add("\n".join(lines), "body", "", layout="lines")
+    """Read the text and attribute values of every element as lines, then names, comments, declarations."""
+    source = decode(data).text
+    try:
+        root = parse(data)
+    except etree.XMLSyntaxError:
+        reading.gap("damaged", "XML 不合规范，只按纯文本读取")
+        reading.add(source, "body", "", layout="lines")
+        return
+    words = _gathered(root, source, reading)
+    reading.add("\n".join(words.shown), "body", "", layout="lines")
+    reading.add("\n".join(words.unseen), "hidden", "不显示的图形", layout="lines", hidden="样式 display:none")
+    for lines, label, hidden in (
+        (words.about, "图形说明", "图形说明"),
+        (words.names, "元素和属性的名称", "XML 名称"),
+        (words.remarks, "注释和处理指令", "XML 注释"),
+        (declared_words(source), "文档类型声明", "文档类型声明"),
+    ):
+        reading.add("\n".join(dict.fromkeys(lines)), "metadata", label, layout="lines", hidden=hidden)
+    read_addresses(source, reading)
 
 
 def parse(data: bytes) -> Element:
     """Parse without entities, network or oversized trees; raises lxml's XMLSyntaxError."""
     return etree.fromstring(data, _PARSER)
+
+
+def _gathered(root: Element, source: str, reading: Reading) -> _Words:
+    """Everything below and beside the root; each text goes where its element does."""
+    words = _Words()
+    drawing = etree.QName(root).localname == "svg"
+    entities = declared_entities(source)
+    words.remarks += map(_tidy, _outside(root))
+    waiting: list[tuple[Element | str | None, list[str]]] = [(root, words.shown)]
+    while waiting:
+        node, home = waiting.pop()
+        if node is None or isinstance(node, str):
+            _add_text(node, home)
+        elif node.tag is etree.Entity:
+            home.append(_expanded(node, entities, reading))
+        elif not isinstance(node.tag, str):
+            words.remarks.append(_tidy(node.text or ""))
+        else:
+            home = _home(node, words, home) if drawing else home
+            _add_element(node, words, home)
+            for inner in reversed(node):
+                waiting += ((inner.tail, home), (inner, home))
+    return words
+
+
+def _expanded(node: Element, entities: dict[str, str], reading: Reading) -> str:
+    """What an entity stands for, where the file itself says it in plain words."""
+    name = (node.text or "").strip("&;")
+    if name not in entities:
+        reading.gap("entity-not-read", "含自定义实体，为安全未展开，请人工核对")
+    return entities.get(name, "")
+
+
+def _home(element: Element, words: _Words, home: list[str]) -> list[str]:
+    """Where the text of an element of a drawing goes."""
+    if home is not words.shown:
+        return home
+    if etree.QName(element).localname in _ABOUT:
+        return words.about
+    stated = (f"{name}:{element.get(name, '')}" for name in ("display", "visibility"))
+    return words.unseen if _UNSEEN.search(";".join((element.get("style", ""), *stated))) else home
+
+
+def _add_element(element: Element, words: _Words, home: list[str]) -> None:
+    for name in (str(element.tag), *map(str, element.attrib)):
+        if not name.isascii():
+            words.names[name.rpartition("}")[2]] = None
+    home += (str(value) for value in element.attrib.values() if not str(value).isascii())
+    _add_text(element.text, home)
+
+
+def _add_text(text: str | None, home: list[str]) -> None:
+    if text and not text.isspace():
+        home.append(_tidy(text))
+
+
+def _outside(root: Element) -> Iterator[str]:
+    """Comments and instructions before and after the root."""
+    for node in (*root.itersiblings(preceding=True), *root.itersiblings()):
+        yield node.text or ""
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

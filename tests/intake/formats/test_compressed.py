@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import tarfile
+import zlib
 
 import pytest
 from intake.reads import read_bytes, reasons, texts
@@ -59,3 +60,46 @@ def test_a_tar_in_gzip_is_read_through():
         archive.addfile(entry, io.BytesIO(TEXT))
     document = read_bytes(out.getvalue(), "附件.tgz")
     assert "附件.tgz!附件.tar!名单.txt" in {segment.location.part for segment in document.segments}
+
+
+def _hidden(document):
+    return [(segment.hidden, segment.text) for segment in document.segments if segment.hidden]
+
+
+def test_private_fields_and_later_names_in_gzip_headers_are_told():
+    data = bytearray(gzip.compress(TEXT, mtime=0))
+    data[3] |= 4
+    field = b"OA" + len("系统戳记".encode()).to_bytes(2, "little") + "系统戳记".encode()
+    data[10:10] = len(field).to_bytes(2, "little") + field
+    second = bytearray(gzip.compress(b"", mtime=0))
+    second[3] |= 8
+    second[10:10] = "第二份.txt".encode() + b"\0"
+    assert _hidden(read_bytes(bytes(data + second), "a.gz")) == [
+        ("压缩包附加字段", "系统戳记"),
+        ("原文件名", "第二份.txt"),
+    ]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_text_after_the_last_member_is_told_beside_the_gap(pack):
+    document = read_bytes(pack(TEXT) + "附在末尾的话".encode(), "a.gz")
+    assert ("压缩数据之后的文字", "附在末尾的话") in _hidden(document)
+    assert reasons(document) == {"damaged"}
+
+
+def test_many_small_members_take_linear_time():
+    member = gzip.compress(b"x", mtime=0)
+    document = read_bytes(member * 20_000, "a.gz")
+    assert texts(document, "body") == ["x" * 20_000]
+
+
+def test_objects_of_a_version_store_are_read():
+    content = "删去的草稿".encode()
+    document = read_bytes(zlib.compress(b"blob %d\0" % len(content) + content), "9f5b")
+    assert [(s.text, bool(s.hidden)) for s in document.segments if s.location.kind == "body"] == [
+        ("删去的草稿", True)
+    ]
+    tree = b"100644 " + "名单.txt".encode() + b"\0" + bytes(range(20))
+    assert texts(read_bytes(zlib.compress(b"tree %d\0" % len(tree) + tree), "9f5c"), "metadata") == [
+        "名单.txt"
+    ]

@@ -9,6 +9,7 @@ import pytest
 from intake.reads import compound, one, read_bytes, reasons, texts
 
 from reviewer.errors import NotReadError
+from reviewer.intake.cfb import Compound
 from reviewer.intake.fetch import from_bytes
 from reviewer.intake.formats import soffice
 from reviewer.intake.sandbox import Sandbox
@@ -125,3 +126,9 @@ def test_slides_of_a_powerpoint_97_file_are_read_by_page():
     assert from_bytes(data, "").media_type == "application/vnd.ms-powerpoint"
     found = {segment.text: segment.location for segment in read_bytes(data, "a.ppt").segments}
     assert (found["次页内容"].page, found["次页内容"].part) == (2, "a.ppt")
+
+
+def test_sentences_in_sectors_that_no_chain_uses_are_found():
+    data = bytearray(compound({"a": b"x" * 4096}))
+    data += "前一稿写着另行处理的意见".encode("utf-16-le").ljust(512, b"\0")
+    assert "前一稿写着另行处理的意见" in Compound(bytes(data)).spare().decode("utf-16-le", "replace")

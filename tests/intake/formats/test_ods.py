@@ -114,3 +114,22 @@ def test_a_cell_repeated_beyond_the_bound_is_told_with_its_number():
     document = _read(_table(_row(_cell("甲", more=' table:number-columns-repeated="5000"'))))
     (gap,) = document.gaps
     assert (gap.reason, "A1 重复 5000 格" in gap.message) == ("too-many-cells", True)
+
+
+def test_old_values_and_choices_beside_the_tables_are_told():
+    changes = "<table:tracked-changes><table:previous><text:p>原值甲</text:p></table:previous></table:tracked-changes>"
+    choice = (
+        '<table:content-validations><table:content-validation table:condition="of:cell-content-is-in-list(&quot;在岗&quot;;&quot;空饷&quot;)">'
+        '<table:help-message table:title="提示"><text:p>一律填在岗</text:p></table:help-message></table:content-validation></table:content-validations>'
+    )
+    document = _read(changes + choice + _table(HEAD))
+    assert one(document, "revision").text == "原值甲"
+    assert _hidden(document) == [("下拉选项或输入提示", "在岗\n空饷\n一律填在岗\n提示")]
+
+
+def test_text_that_a_merged_cell_covers_is_hidden():
+    covered = "<table:covered-table-cell><text:p>应退回</text:p></table:covered-table-cell>"
+    document = _read(_table(HEAD + _row(_cell("合计"), covered)))
+    assert [(how, text.split("\n")[-1].strip()) for how, text in _hidden(document)] == [
+        ("被合并单元格盖住的内容", "应退回")
+    ]

@@ -75,3 +75,36 @@ def test_a_tar_cut_short_and_bytes_after_its_end_are_gaps():
     broken = bytearray(data)
     broken[2560:2600] = b"\xff" * 40  # the second member's header
     assert reasons(read_bytes(bytes(broken), "a.tar")) == {"trailing-data"}
+
+
+def _pax(headers, *, end=b""):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name in ("a.txt", "b.txt"):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.pax_headers = 1, headers
+            archive.addfile(entry, io.BytesIO(b"x"))
+    return out.getvalue() + end
+
+
+def test_extended_attributes_are_told_once_and_numbers_are_not():
+    headers = {"SCHILY.xattr.user.xdg.comment": "文件管理器里的备注", "LIBARCHIVE.creationtime": "1700000000"}
+    document = read_bytes(_pax(headers), "a.tar")
+    assert [s.text for s in document.segments if s.hidden] == [
+        "SCHILY.xattr.user.xdg.comment：文件管理器里的备注"
+    ]
+
+
+def test_text_in_the_slack_of_a_block_is_hidden_text():
+    data = bytearray(_pax({}))
+    at = data.index(b"x" + b"\0" * 99) + 20
+    data[at : at + 18] = "缓冲区残留".encode().ljust(18, b"\0")
+    document = read_bytes(bytes(data), "a.tar")
+    assert [(s.location.kind, s.text) for s in document.segments if s.hidden] == [("hidden", "缓冲区残留")]
+
+
+def test_an_older_archive_behind_the_end_is_read_as_hidden():
+    document = read_bytes(_pax({}, end=tarred({"旧.txt": "旧的内容".encode()})), "a.tar")
+    found = [segment for segment in document.segments if segment.text == "旧的内容"]
+    assert [bool(segment.hidden) for segment in found] == [True]
+    assert "trailing-data" in reasons(document)

@@ -77,3 +77,21 @@ def test_a_page_stored_elsewhere_is_a_gap_and_a_request_is_hidden_text():
     document = read_bytes(warc(*records), "crawl.warc")
     assert reasons(document) == {"stored-elsewhere"}
     assert any(segment.text == "name=甲某" and segment.hidden for segment in document.segments)
+
+
+def test_words_in_percent_signs_are_told():
+    headers = [("X-Note", "%E5%B7%B2%E6%8B%9F%E5%AE%9A%E4%BA%BA%E9%80%89"), ("Content-Type", "text/plain")]
+    records = (
+        ("response", ADDRESS, b"x", headers),
+        (
+            "request",
+            ADDRESS,
+            b"kw=%E5%86%85%E9%83%A8%E8%B5%84%E6%96%99&p=1",
+            [("Host", "www.example.gov.cn")],
+        ),
+    )
+    found = [
+        s.text for s in read_bytes(warc(*records), "crawl.warc").segments if s.hidden == "网址编码中的文字"
+    ]
+    assert "已拟定人选" in found[0]
+    assert "内部资料" in found[1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import plistlib
 import struct
 
 from intake.reads import one, read_bytes, reasons, texts, zipped
@@ -68,3 +69,50 @@ def test_members_that_are_not_read_are_gaps_of_their_own():
         ("a.zip!图.jpg", "image-not-read"),
         ("a.zip!空.txt", "empty-file"),
     }
+
+
+def test_of_two_members_of_one_name_the_first_is_told_to_be_covered():
+    data = zipped({"a.txt": "初稿".encode(), "b.txt": "定稿".encode()}).replace(b"b.txt", b"a.txt")
+    document = read_bytes(data, "a.zip")
+    bodies = [(s.text, bool(s.hidden)) for s in document.segments if s.location.kind == "body"]
+    assert bodies == [("初稿", True), ("定稿", False)]
+
+
+def test_the_name_of_an_empty_folder_is_told():
+    document = read_bytes(zipped({"某人材料/": b"", "甲/": b"", "甲/a.txt": b"x"}), "a.zip")
+    assert [s.text for s in document.segments if s.hidden] == ["某人材料/"]
+
+
+def test_comments_that_macos_packs_beside_a_file_are_told():
+    value = plistlib.dumps("访达里的注释", fmt=plistlib.FMT_BINARY)
+    name = b"com.apple.metadata:kMDItemFinderComment\0"
+    entry = struct.pack(">IIHB", 200, len(value), 0, len(name)) + name
+    head = b"\0\5\x16\7" + b"\0" * 80 + b"ATTR" + b"\0" * 30 + struct.pack(">H", 1) + entry
+    document = read_bytes(
+        zipped({"__MACOSX/._a.txt": head.ljust(200, b"\0") + value, "a.txt": b"x"}), "a.zip"
+    )
+    assert [s.text for s in document.segments if s.hidden] == [
+        "com.apple.metadata:kMDItemFinderComment：访达里的注释"
+    ]
+
+
+def test_anything_else_in_the_folder_of_macos_is_read():
+    document = read_bytes(zipped({"__MACOSX/说明.txt": "夹带".encode()}), "a.zip")
+    assert texts(document, "body") == ["夹带"]
+
+
+def test_names_and_remarks_of_a_folder_record_are_told():
+    def text(value):
+        return struct.pack(">I", len(value)) + value.encode("utf-16-be")
+
+    record = b"\0\0\0\1Bud1" + b"\0" * 40 + text("甲某材料.txt") + b"cmmtustr" + text("暂不公开的一份")
+    document = read_bytes(zipped({".DS_Store": record}), "a.zip")
+    assert one(document, "metadata").text == "甲某材料.txt\n暂不公开的一份"
+    assert reasons(document) == set()
+
+
+def test_who_had_a_document_open_is_told():
+    owner = b"\x05Admin".ljust(54, b"\0") + struct.pack("<H", 3) + "周某某".encode("utf-16-le")
+    document = read_bytes(zipped({"~$通知.txt": owner.ljust(162, b"\0")}), "a.zip")
+    assert "周某某、Admin" in texts(document, "metadata")
+    assert reasons(document) == set()

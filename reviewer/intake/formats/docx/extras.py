@@ -77,7 +77,7 @@ def tell_drawn(office: Office, book: Book, relations: list[Relation]) -> None:
         more = [line for line in _lines(root) if line not in said] if root is not None else []
         office.reading.add("\n".join(more), "hidden", "图示缓存", layout="lines", hidden="图示的旧缓存")
     for name in _parts(office, *_DIAGRAM_LOOKS):
-        office.left.pop(name)
+        office.take(name)
 
 
 def _tell_drawn(office: Office, name: str, word: str, paragraph: int) -> set[str]:

@@ -224,7 +224,10 @@ class Story:
         outer = self._cover
         if self._table is not None and self._table.start_row(row):
             self._cover = outer or "隐藏的表格行"
+        removed = self._marks.revised and row.find("{*}trPr/{*}del") is not None
+        self._removed += removed
         self._inside(row)
+        self._removed -= removed
         self._cover = outer
 
     def _start_cell(self, cell: Element) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -24,8 +23,6 @@ _FRAMES = {
     "object": ("内嵌对象", "data"),
     "embed": ("内嵌对象", "src"),
 }
-_CONTENT = re.compile(r"""content\s*:\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')""", re.IGNORECASE)
-_CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
 @dataclass(slots=True)
@@ -40,6 +37,7 @@ class Aside:
     spoken: list[str] = field(default_factory=list)
     templates: list[LexborNode] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)  # sources of pages written into an attribute
+    contents: list[str] = field(default_factory=list)  # of metadata, named or not
     loads: bool = False  # whether scripts or frames may bring more
 
 
@@ -63,6 +61,7 @@ def read_aside(tree: LexborHTMLParser, root: LexborNode) -> Aside:
 
 def _read_attributes(tag: str, attributes: Mapping[str, str | None], aside: Aside) -> None:
     if tag == "meta":
+        aside.contents.append(attributes.get("content") or "")
         aside.meta += _metadata(attributes)
     elif tag == "input":
         if (attributes.get("type") or "").lower() == "hidden":
@@ -83,19 +82,3 @@ def _metadata(attributes: Mapping[str, str | None]) -> Iterator[str]:
     content = " ".join((attributes.get("content") or "").split())
     if content and name and (name.lower() in _META_NAMES or tells(content)):
         yield f"{name}：{content}"
-
-
-def style_words(sheets: list[str]) -> Iterator[str]:
-    """Chinese words that style sheets put into the page (`content: "…"`)."""
-    for sheet in sheets:
-        if sheet.isascii() and "\\" not in sheet:
-            continue
-        for double, single in _CONTENT.findall(sheet):
-            words = _CSS_ESCAPE.sub(lambda found: _character(found[1]), double or single)
-            if tells(words):
-                yield words
-
-
-def _character(code: str) -> str:
-    number = int(code, 16)
-    return chr(number) if 0 < number <= 0x10FFFF else "\ufffd"

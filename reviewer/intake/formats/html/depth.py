@@ -33,7 +33,7 @@ def too_deep(source: str) -> bool:
 def too_wide(source: str) -> bool:
     """Whether one element has more than a parser can compare with each other in good time."""
     places = range(_LONG, len(source) + 1, _LONG // 2)
-    if all(">" in source[place - _LONG : place] for place in places):
+    if all(source.find(">", place - _LONG, place) >= 0 for place in places):
         return False
     tags = (piece.rpartition("<")[2] for piece in source.split(">") if len(piece) > _LONG)
     return any(len(tag.split()) > _MOST_ATTRIBUTES for tag in tags)

@@ -11,6 +11,7 @@ from html import unescape
 from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.html.code import is_code, read_code
 
 _ADDRESS = re.compile(r"data:([\w.+-]{1,40}/[\w.+-]{1,90})((?:;[\w.+-]{1,40}(?:=[^;,\s\"'<>]{0,80})?){0,4}),")
 _UNQUOTED = re.compile(r"[^\s\"'<>)]*")
@@ -22,15 +23,7 @@ _SUFFIXES = {
     "vnd.microsoft.icon": "ico",
     "msword": "doc",
 }
-_PASSED_OVER = (
-    "font",
-    "audio",
-    "video",
-    "text/javascript",
-    "application/javascript",
-    "application/x-font",
-    "text/css",
-)
+_PASSED_OVER = ("font", "audio", "video", "application/x-font")
 _FONTS = (b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true")
 _ICON = 64  # pixels
 
@@ -40,8 +33,12 @@ def read_embedded(source: str, pages: list[str], reading: Reading) -> None:
     seen: set[bytes] = set()
     for number, (media_type, data) in enumerate(_addresses(source, reading), 1):
         digest = sha256(data).digest()
-        if data and digest not in seen and not _is_dressing(media_type, data):
-            seen.add(digest)
+        if not data or digest in seen or _is_dressing(media_type, data):
+            continue
+        seen.add(digest)
+        if is_code(media_type):
+            read_code(data, media_type, reading)
+        else:
             _nest(data, f"内嵌文件{number}.{_suffix(media_type)}", reading)
     for number, page in enumerate(pages, 1):
         _nest(b"\xef\xbb\xbf" + page.encode("utf-8", "replace"), f"内嵌页面{number}.html", reading)

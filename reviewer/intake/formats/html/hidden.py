@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reviewer.intake.formats.html.lines import CELL, walk
-from reviewer.intake.formats.html.style import colour_of, ground_of, hidden_by
+from reviewer.intake.formats.html.style import Rules, colour_of, ground_of, hidden_by, shown_by
 
-_MAYBE_HIDDEN = "[hidden],noscript,dialog:not([open]),datalist,object,audio,video,iframe,noframes,noembed"
+_MAYBE_HIDDEN = (
+    "[hidden],[popover],noscript,dialog:not([open]),datalist,object,audio,video,iframe,noframes,noembed,"
+    "canvas,progress,meter,desc,annotation"
+)
 _STYLE = re.compile(r"""style\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _GROUND = re.compile(r"""bgcolor\s*=\s*["']?([\w#]+)""")
 _AWKWARD = re.compile(r'["\\\n\r]')  # in a style that cannot stand in a selector as it is
@@ -26,6 +29,11 @@ _HIDDEN_TAGS = {
     "iframe": "仅在浏览器不支持框架时显示",
     "noframes": "仅在浏览器不支持框架时显示",
     "noembed": "仅在浏览器不支持插件时显示",
+    "canvas": "仅在浏览器不支持画布时显示",
+    "progress": "仅在浏览器不支持进度条时显示",
+    "meter": "仅在浏览器不支持进度条时显示",
+    "desc": "网页内嵌数据（图形说明）",
+    "annotation": "网页内嵌数据（公式注记）",
 }
 _SOURCE_ONLY = ("iframe", "noframes", "noembed")  # the parser keeps their content as source
 _HIGHEST = 40  # elements around a text among which its background is sought
@@ -39,15 +47,15 @@ class Hidden:
     comments: list[str] = field(default_factory=list)
 
 
-def take_out(tree: LexborHTMLParser, source: str, rules: dict[str, str]) -> Hidden:
+def take_out(tree: LexborHTMLParser, source: str, rules: Rules) -> Hidden:
     """Take hidden elements out of the tree; an outer one takes the inner ones along.
 
-    `source` is what the tree was made of; `rules` are selectors of style sheets that hide, and how.
+    `source` is what the tree was made of; `rules` are those of its style blocks.
     """
     found = Hidden()
     judge = _Judge(rules)
     body = source[max(0, source.find("<body")) :]
-    used = (rule for rule in rules if re.split("[.#]", rule)[1] in body)
+    used = (rule for rule in rules.hiding if re.split("[.#]", rule)[1] in body)
     selector = ",".join((_MAYBE_HIDDEN, *_suspects(source), *used))
     waiting = iter(tree.css(selector))
     for node in waiting:
@@ -98,18 +106,23 @@ def _inside(node: LexborNode, selector: str) -> int:
 class _Judge:
     """How elements are hidden; styles seen before are not read again."""
 
-    rules: dict[str, str]
+    rules: Rules
+    showing: dict[str, bool] | None = None  # what style blocks give a box, and whether with emphasis
     styles: dict[str, tuple[str, str]] = field(default_factory=dict)  # how a style hides, and its colour
 
     def how(self, node: LexborNode) -> str:
         """How an element is hidden, in Chinese; "" when it is shown."""
         attributes, tag = node.attributes, node.tag or ""
-        if "hidden" in attributes:
+        if "hidden" in attributes and not self._shown(node, attributes, strongly=False):
             return "元素带 hidden 属性"
+        if "popover" in attributes:
+            return "未弹出的对话框"
         style = attributes.get("style") or ""
         if style not in self.styles:
             self.styles[style] = hidden_by(style), colour_of(style)
         way, colour = self.styles[style]
+        if way == "样式 display:none" and self._shown(node, attributes, strongly=True):
+            way = ""
         return (
             way
             or _HIDDEN_TAGS.get(tag, "")
@@ -117,17 +130,30 @@ class _Judge:
             or _on_same_ground(node, colour or (tag == "font" and attributes.get("color")) or "")
         )
 
+    def _shown(self, node: LexborNode, attributes: dict[str, str | None], *, strongly: bool) -> bool:
+        """Whether a style block gives a box to an element that its own attributes take it from."""
+        if self.showing is None:
+            self.showing = shown_by(self.rules.boxes)
+        names = [*_names(node, attributes), "[hidden]"] if self.showing else ()
+        return any(self.showing.get(name, False) >= strongly for name in names if name in self.showing)
+
     def _by_rule(self, node: LexborNode, attributes: dict[str, str | None]) -> str:
         """How a style block hides an element, by its classes and its id."""
-        if not self.rules:
+        if not self.rules.hiding:
             return ""
-        names = [f".{name}" for name in (attributes.get("class") or "").split()]
-        names.append(f"#{attributes.get('id')}")
-        keys = (key for name in names for key in (name, f"{node.tag}{name}"))
-        how = next((self.rules[key] for key in keys if key in self.rules), "")
+        how = next(
+            (self.rules.hiding[key] for key in _names(node, attributes) if key in self.rules.hiding), ""
+        )
         if how == "样式 font-size:0" and len(node.css("*")) > 1:  # closes gaps between boxes that have a size
             return ""
         return how
+
+
+def _names(node: LexborNode, attributes: dict[str, str | None]) -> Iterator[str]:
+    """Selectors of one class or id that an element answers to."""
+    names = [f".{name}" for name in (attributes.get("class") or "").split()]
+    names.append(f"#{attributes.get('id')}")
+    return (key for name in names for key in (name, f"{node.tag}{name}"))
 
 
 def _on_same_ground(node: LexborNode, colour: str) -> str:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import Decoded, decode
-from reviewer.intake.formats.html.aside import Aside, read_aside, style_words
+from reviewer.intake.formats.html.aside import Aside, read_aside
 from reviewer.intake.formats.html.depth import too_deep, too_wide, words_of
 from reviewer.intake.formats.html.embedded import read_embedded
 from reviewer.intake.formats.html.hidden import take_out
 from reviewer.intake.formats.html.lines import MARKS, keep_lines, walk, without_marks
 from reviewer.intake.formats.html.regions import fence, regions
-from reviewer.intake.formats.html.script import data_attributes, script_data, script_words, tells
-from reviewer.intake.formats.html.style import hiding_rules, too_many
+from reviewer.intake.formats.html.sheet import shown_attributes, style_words
+from reviewer.intake.formats.html.style import read_rules
+from reviewer.intake.formats.html.unseen import read_comments, read_markup, read_unseen
+from reviewer.intake.islands import islands
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_FEW = 4  # Chinese characters: shorter comments are landmarks of templates
-_SAYS = re.compile(
-    r"[0-9]{6}|@[\w-]+\.|(?:[0-9]{1,3}\.){3}[0-9]|(?:password|passwd|pwd|token|secret)\W"
-    r"|[绝絕絶机機秘祕]\s?密|[密★㊙]\s?[级級★]|㊙|内部|內部",
-    re.IGNORECASE,
-)
-_CONDITION = re.compile(r"^\s*\[if [^\]]{1,80}\]>(?:<!)?|<!\[endif\]\s*$", re.IGNORECASE)
+_SHADOW = re.compile(r"<template(?=\s[^>]{0,300}shadowrootmode)", re.IGNORECASE)
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -45,14 +39,18 @@ def read(data: bytes, reading: Reading) -> None:
     aside = read_aside(tree, root)
     title = _tidy(aside.titles[0]) if aside.titles else ""
     reading.add(title, "title", "网页标题")
+    shown = [*shown_attributes(tree, aside.sheets)]
     visible, comments = _read_elements(tree, decoded.text, aside, reading)
-    _read_unseen(decoded.text, aside, reading)
-    for comment in comments:
-        _add_comment(comment, reading)
+    reading.add("\n".join((*style_words(aside.sheets), *shown)), "body", "样式生成的文字", layout="lines")
+    comments += read_unseen(decoded.text, aside, shown, reading)
+    read_comments(comments, aside.sheets, reading)
     reading.add("\n".join(aside.meta), "metadata", "网页元数据", layout="lines", hidden="网页元数据")
     spoken = dict.fromkeys(map(_tidy, dict.fromkeys(aside.spoken)))
     unseen = [value for value in spoken if value and value not in visible]
     reading.add("\n".join(unseen), "alt", "替代文字", layout="lines", hidden="图片替代文字或悬停提示")
+    others = "\n".join(islands(data, decoded))
+    reading.add(others, "metadata", "另一种编码的文字", layout="lines", hidden="网页元数据（另一种编码）")
+    read_markup(decoded.text, aside, visible, reading)
     read_embedded(decoded.text, aside.pages, reading)
 
 
@@ -66,15 +64,19 @@ def parsed(decoded: Decoded, data: bytes) -> LexborHTMLParser:
     """The tree of a page, without the characters that this reader uses as marks."""
     text = decoded.text
     marked = not text.isascii() and any(mark in text for mark in MARKS)
+    shadowed = "shadowrootmode" in text
     if (
         decoded.encoding == "utf-8"
         and not decoded.bad
         and not marked
+        and not shadowed
         and not data.startswith(b"\xef\xbb\xbf")
     ):
         return LexborHTMLParser(data)
     for mark in MARKS if marked else ():
         text = text.replace(mark, "\ufffd")
+    if shadowed:  # what a browser makes of it is shown, a template is not
+        text = _SHADOW.sub("<shadow-root", text)
     return LexborHTMLParser(text)
 
 
@@ -82,8 +84,8 @@ def _read_elements(
     tree: LexborHTMLParser, source: str, aside: Aside, reading: Reading
 ) -> tuple[str, list[str]]:
     """Read what is shown, then what is hidden; give the shown text and all comments."""
-    rules = hiding_rules(aside.sheets)
-    if too_many(aside.sheets, rules):
+    rules = read_rules(aside.sheets)
+    if rules.partly:
         reading.gap("styles-not-read", "网页样式过多，没有全部检查，可能有隐藏的文字被当作可见文字")
     keep_lines(tree)
     hidden = take_out(tree, source, rules)
@@ -97,45 +99,9 @@ def _read_elements(
         reading.gap("no-text", "页面没有可见文字，内容可能由脚本或框架另行加载，请人工核对")
     for label, part in regions(text, " ".join(aside.titles)):
         reading.add(part, "body", label, layout="lines")
-    reading.add("\n".join(style_words(aside.sheets)), "body", "样式生成的文字", layout="lines")
     for how, inner in hidden.texts:
         reading.add(inner, "hidden", "隐藏元素", layout="lines", hidden=how)
     return visible, lines.comments + hidden.comments
-
-
-def _read_unseen(source: str, aside: Aside, reading: Reading) -> None:
-    """Read what only programs see: form values, templates, data and words of scripts."""
-    _add_lines(reading, filter(tells, aside.values), "隐藏表单域")
-    _add_lines(reading, (_words(fragment) for fragment in aside.templates), "模板内容")
-    data = [*script_data(aside.scripts), *data_attributes(source)]
-    _add_lines(reading, filter(tells, data), "网页内嵌数据")
-    words = dict.fromkeys(script_words(aside.scripts))
-    _add_lines(reading, words, "脚本中的文字", hidden="网页内嵌数据（脚本中的文字）")
-
-
-def _words(fragment: LexborNode) -> str:
-    return walk(fragment).plain_text()
-
-
-def _add_comment(comment: str, reading: Reading) -> None:
-    if not _telling(comment):
-        return
-    comment = _CONDITION.sub("", comment)
-    if "<" in comment or "&" in comment:
-        root = LexborHTMLParser(comment).root
-        comment = _words(root) if root else ""
-    text = _tidy(comment)
-    if _telling(text):
-        reading.add(text, "comment", "网页注释", hidden="网页源代码注释")
-
-
-def _telling(comment: str) -> bool:
-    return len(_HAN.findall(comment)) >= _FEW or bool(_SAYS.search(comment))
-
-
-def _add_lines(reading: Reading, texts: Iterable[str], label: str, *, hidden: str = "") -> None:
-    lines = "\n".join(filter(None, map(_tidy, texts)))
-    reading.add(lines, "hidden", label, layout="lines", hidden=hidden or label)
 
 
 def _tidy(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-_DATA = re.compile(r"""data-[\w-]{1,40}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_DATA = re.compile(r"""data-[\w-]{1,40}\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'>]+))""")
 _LITERAL = (
     re.compile(  # what is not closed runs to its line's or the script's end: no place is looked at twice
         r"""("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?)"""
@@ -18,6 +18,9 @@ _LITERAL = (
 _KEY = re.compile(r"""([A-Za-z_$][\w$]{0,40})["']?\s*[:=]\s*$""")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})|\\(.)", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
+_CODE = re.compile(r"^\s*$|script|^module|babel|jsx|map$|rules$|json|shader|glsl", re.IGNORECASE)
+_SHORTEST = 11  # code points of what is told though it is ASCII: numbers
+_AGAIN = 2  # times that escapes may stand within escapes
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _NUMBER = re.compile("[0-9]{11,}[xX]?")
 _LENGTHS = (11, 15, 16, 17, 18, 19)  # of numbers of phones, identities and accounts
@@ -44,14 +47,22 @@ def script_data(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield _unfolded(text)
 
 
+def is_code(kind: str) -> bool:
+    """Whether scripts of a type are code or data of a browser, not markup that waits for being used."""
+    return bool(_CODE.search(kind)) and "template" not in kind.lower()
+
+
 def script_words(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Telling string literals and comments of scripts; a literal keeps the key it is given to."""
     for kind, text in scripts:
         if "json" in kind.lower() or (text.isascii() and "\\u" not in text and not tells(text)):
             continue
         for found in _LITERAL.finditer(text):
-            literal = found[1]
-            words = _undone(literal.strip(literal[0])) if literal else found[2] or found[3] or found[4] or ""
+            literal, whole = found[1], found[0]
+            if len(whole) < _SHORTEST and "\\" not in whole and whole.isascii():
+                continue
+            remark = found[2] or found[3] or (found[4] or "").partition("-->")[0]
+            words = _undone(literal.strip(literal[0])) if literal else remark
             if tells(words):
                 key = _KEY.search(text, max(0, found.start() - 50), found.start()) if literal else None
                 yield f"{key[1]}：{words}" if key else words
@@ -65,7 +76,11 @@ def _unfolded(text: str) -> str:
 
 
 def _undone(text: str) -> str:
-    return _ESCAPED.sub(_character, text) if "\\" in text else text
+    for _ in range(1 + _AGAIN):
+        if "\\" not in text:
+            break
+        text = _ESCAPED.sub(_character, text)
+    return text
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 _ZERO = re.compile(r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?")
 _SPECK = re.compile(r"(?:0+(?:\.0*)?|\.0+)(?:px|pt|r?em|%)?|1px")
@@ -13,8 +14,9 @@ _MOVED_BY = re.compile(r"translate(?:x|y|3d)?\([^)]*-\d{3,}")
 _SCALED_AWAY = re.compile(r"scale(?:x|y|3d)?\(\s*0(?:\.0+)?\s*[,)]")
 _CLIP = re.compile(r"rect\((?:\s*[01](?:px)?\s*,?){4}\)")
 _CLIP_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0(?:px|%)?\s*[)a]")
+_NO_AREA = re.compile(r"polygon\((?:0|px|%|,)*\)")
 _NO_FONT = re.compile(r"(?:[a-z]+\s+)*0(?:px|pt)?[\s/]")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _HINTS = (  # one of them stands in whatever hides, white space left out
     "none", "hidden", "collapse", "font-size:0", "font-size:.", "font:", "opacity", "indent", ":-", "clip",
     "transform", "transparent", "-9",
@@ -37,16 +39,24 @@ def hidden_by(declarations: str) -> str:
     declarations = declarations.lower()
     squeezed = "".join(declarations.split())
     coloured = "background" in squeezed and (";color:" in squeezed or squeezed.startswith("color:"))
-    if not coloured and not any(hint in squeezed for hint in _HINTS):
+    if not coloured and not _hints(squeezed):
         return ""
     style = _parsed(declarations)
     way = _not_drawn(style) or _elsewhere(style) or _without_size(style)
     if way:
         return f"样式 {way}"
     colour = _shade(style.get("color", ""))
-    if colour == "transparent":
+    unfilled = style.get("-webkit-text-fill-color") == "transparent" and "clip:text" not in squeezed
+    if colour == "transparent" or unfilled:
         return "样式 文字透明"
     return "样式 文字与底色相同" if colour and colour == _ground(style) else ""
+
+
+def _hints(squeezed: str) -> bool:
+    for hint in _HINTS:  # noqa: SIM110 (asked of every rule: `any` takes twice as long)
+        if hint in squeezed:
+            return True
+    return False
 
 
 def colour_of(declarations: str) -> str:
@@ -95,6 +105,7 @@ def _without_size(style: dict[str, str]) -> str:
         (clips and any(_SPECK.fullmatch(style.get(side, "")) for side in sides))
         or _CLIP.match(style.get("clip", ""))
         or _CLIP_PATH.match(style.get("clip-path", ""))
+        or _NO_AREA.match("".join(style.get("clip-path", "").split()))
         or _SCALED_AWAY.search(style.get("transform", ""))
     ):
         return "尺寸为零"
@@ -109,28 +120,55 @@ def _ground(style: dict[str, str]) -> str:
     return "" if shade == "transparent" else shade
 
 
-def too_many(sheets: list[str], rules: dict[str, str]) -> bool:
-    """Whether `hiding_rules` left style sheets or rules out."""
-    return len(rules) >= _MOST_RULES or any(len(sheet) > _MOST_CSS for sheet in sheets)
+@dataclass(slots=True)
+class Rules:
+    """What style blocks say of elements with one class or id; rules for some media are left out."""
+
+    hiding: dict[str, str] = field(default_factory=dict)  # selectors that hide, and how
+    boxes: list[tuple[str, str]] = field(default_factory=list)  # selectors and what sets `display`
+    partly: bool = False  # whether style sheets or rules were left out
 
 
-def hiding_rules(sheets: list[str]) -> dict[str, str]:
-    """Selectors of one class or id that style blocks hide, and how; rules for some media are left out."""
-    found: dict[str, str] = {}
-    for selectors, declarations in (rule for sheet in sheets for rule in _rules(sheet[:_MOST_CSS])):
+def read_rules(sheets: list[str]) -> Rules:
+    """Read the rules of style sheets; of one selector the last one holds."""
+    read = Rules()
+    for selectors, declarations in (rule for sheet in sheets for rule in rules(sheet[:_MOST_CSS])):
+        if "display" in declarations:
+            read.boxes.append((selectors, declarations))
         how = hidden_by(declarations)
-        for selector in map(str.strip, selectors.split(",")) if how or found else ():
+        for selector in map(str.strip, selectors.split(",")) if how or read.hiding else ():
             if _SIMPLE.fullmatch(selector):
-                found.pop(selector, None)  # what comes last holds
-                if how and len(found) < _MOST_RULES:
-                    found[selector] = how
-    return found
+                read.hiding.pop(selector, None)
+                if how and len(read.hiding) < _MOST_RULES:
+                    read.hiding[selector] = how
+    read.partly = len(read.hiding) >= _MOST_RULES or any(len(sheet) > _MOST_CSS for sheet in sheets)
+    return read
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+def shown_by(boxes: list[tuple[str, str]]) -> dict[str, bool]:
+    """Selectors of one class, id or `[hidden]` that are given a box, and whether with emphasis."""
+    found: dict[str, bool] = {}
+    firm = False  # whether the attribute hides whatever its element is given otherwise
+    for selectors, declarations in boxes:
+        given = _parsed(declarations).get("display", "none")
+        firm = firm or (given == "none" and "[hidden]" in selectors)
+        strong = any("display" in piece and "!important" in piece for piece in declarations.split(";"))
+        for name in _boxed(selectors) if given != "none" else ():
+            found[name] = strong or found.get(name, False)
+    return {name: strong for name, strong in found.items() if strong or not firm}
+
+
+def _boxed(selectors: str) -> Iterator[str]:
+    for selector in selectors.split(","):
+        name = selector.strip().replace("[hidden]", "") or "[hidden]"
+        if name == "[hidden]" or _SIMPLE.fullmatch(name):
+            yield name
+
+
+def rules(sheet: str) -> Iterator[tuple[str, str]]:
     """Selectors and declarations of the rules that stand in no block of their own (such as @media)."""
     depth = 0
-    for chunk in (_COMMENT.sub("", sheet) if "/*" in sheet else sheet).split("}"):
+    for chunk in (COMMENT.sub("", sheet) if "/*" in sheet else sheet).split("}"):
         opened = chunk.count("{")
         selectors, _, declarations = chunk.rpartition("{")
         if depth == 0 and opened == 1:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from lxml import etree
-from lxml.etree import _Element as Element
 from PIL import ExifTags, Image, IptcImagePlugin
 from PIL.ImageFile import ImageFile
 
-from reviewer.intake.charset import commonness, decode
-from reviewer.intake.formats.xml import parse
+from reviewer.intake.charset import decode
+from reviewer.intake.formats.image.words import sixteen
+from reviewer.intake.formats.image.xmp import fields
 
 _EXIF = {
     0x010E: "说明", 0x010F: "设备厂商", 0x0110: "设备型号", 0x0131: "软件", 0x0132: "修改时间",
@@ -19,20 +18,15 @@ _EXIF = {
     0xA420: "图片编号", 0xA430: "相机所有者", 0xA431: "机身序列号", 0xA434: "镜头型号", 0xA435: "镜头序列号",
     0x9C9B: "标题", 0x9C9C: "备注", 0x9C9D: "作者", 0x9C9E: "关键词", 0x9C9F: "主题",
 }  # fmt: skip
+_BROKEN = (
+    ValueError, TypeError, KeyError, IndexError, OSError, SyntaxError, ZeroDivisionError, AssertionError,
+)  # fmt: skip
 _WIDE = range(0x9C9B, 0x9CA0)  # Windows writes these in UTF-16
 _IPTC = {
     (2, 5): "标题", (2, 25): "关键词", (2, 40): "特别说明", (2, 80): "署名", (2, 85): "署名职务",
     (2, 90): "城市", (2, 92): "地点", (2, 95): "省份", (2, 105): "大标题", (2, 110): "供稿", (2, 115): "来源",
     (2, 116): "版权", (2, 118): "联系人", (2, 120): "说明", (2, 122): "说明作者",
 }  # fmt: skip
-# Fields of XMP that only programs read.
-_MACHINE = frozenset(
-    ("InstanceID", "DocumentID", "OriginalDocumentID", "documentID", "instanceID", "action", "changed",
-     "parameters", "when", "type", "lang", "about", "format", "ColorMode", "ICCProfile", "Orientation",
-     "ColorSpace", "PixelXDimension", "PixelYDimension", "XResolution", "YResolution", "ResolutionUnit",
-     "ExifVersion", "NativeDigest", "xmptk", "parseType")
-)  # fmt: skip
-_MOST_TEXT = 20_000  # characters of one field
 
 
 def notes(image: Image.Image) -> Iterator[str]:
@@ -40,10 +34,10 @@ def notes(image: Image.Image) -> Iterator[str]:
     seen: set[str] = set()
     for source in (_exif, _iptc, _xmp, _comments):
         found: list[tuple[str, str]] = []
-        with suppress(ValueError, TypeError, KeyError, IndexError, OSError, SyntaxError, ZeroDivisionError):
+        with suppress(*_BROKEN):
             found.extend(source(image))
         for label, value in found:
-            line = f"{label}：{' '.join(value.replace(chr(0), ' ').split())[:_MOST_TEXT]}"
+            line = f"{label}：{' '.join(value.replace(chr(0), ' ').split())}"
             if line not in seen and not line.endswith("："):
                 seen.add(line)
                 yield line
@@ -99,23 +93,8 @@ def _iptc(image: Image.Image) -> Iterator[tuple[str, str]]:
 def _xmp(image: Image.Image) -> Iterator[tuple[str, str]]:
     block = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
     data = block.encode() if isinstance(block, str) else bytes(block)
-    if not data:
-        return
-    try:
-        root = parse(data.strip(b"\0 \r\n"))
-    except etree.XMLSyntaxError:
-        return
-    for element in root.iter(etree.Element):
-        holder: Element | None = element
-        while holder is not None and str(holder.tag).endswith(("}li", "}Alt", "}Seq", "}Bag")):
-            holder = holder.getparent()
-        pairs = [(str(name), str(value)) for name, value in element.items()]
-        if element.text and holder is not None:
-            pairs.append((str(holder.tag), str(element.text)))
-        for name, value in pairs:
-            word = name.rpartition("}")[2]
-            if word not in _MACHINE and not value.isspace() and not value.startswith(("http://ns.", "xmp.")):
-                yield f"XMP {word}", value
+    if data:
+        yield from fields(data)
 
 
 def _comments(image: Image.Image) -> Iterator[tuple[str, str]]:
@@ -142,11 +121,5 @@ def _text(value: object, *, wide: bool = False) -> str:
     for code in (b"ASCII\0\0\0", b"\0\0\0\0\0\0\0\0"):
         value = value.removeprefix(code)
     if value.startswith(b"UNICODE\0"):
-        return _wide(value[8:])
+        return sixteen(value[8:])
     return decode(value.rstrip(b"\0")).text
-
-
-def _wide(value: bytes) -> str:
-    """UTF-16 in the byte order that gives more everyday text."""
-    readings = [value.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")]
-    return max(readings, key=lambda text: (commonness(text), sum(char.isascii() for char in text)))

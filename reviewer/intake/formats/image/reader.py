@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
@@ -13,12 +14,18 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.IcoImagePlugin import IcoImageFile
 from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
+from PIL.MpoImagePlugin import MpoImageFile
 from PIL.PsdImagePlugin import PsdImageFile
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.image.behind import check_loose, read_behind
+from reviewer.intake.formats.image.block import Block
 from reviewer.intake.formats.image.notes import notes, thumbnail
+from reviewer.intake.formats.image.outline import TIFF, outline
+from reviewer.intake.formats.image.sweep import untold
 from reviewer.intake.formats.image.thumb import differs
+from reviewer.intake.formats.image.veiled import veiled
 from reviewer.intake.formats.ocr.clock import may_begin, may_go_on
 from reviewer.intake.formats.ocr.left import leave
 from reviewer.intake.formats.ocr.reader import available, join, read_text
@@ -37,6 +44,8 @@ _BROKEN = (
 )
 _WIDEST = 2500  # pixels of the shorter side; 210 dots an inch on A3
 _LEAST = 8  # pixels; a smaller character cannot be read by anyone
+_LEAST_TEXT = 4  # Chinese characters
+_HAN = re.compile("[\u3400-\u9fff]")
 _CODES = 5000  # pixels of the longer side when codes are looked for
 
 
@@ -47,14 +56,46 @@ def read(data: bytes, reading: Reading) -> None:
     (counted in the part that holds it), unless no text could stand there, see `is_bare`.
     """
     image = open_picture(data, reading)
-    said = "\n".join(notes(image))
-    reading.add(said, "metadata", "图片元数据", layout="lines", hidden="图片元数据")
+    parts = outline(data)
+    _read_notes(data, image, parts.blocks, reading)
     try:
         bare = _read_frames(image, reading)
     except _BROKEN as problem:
         raise NotReadError("damaged", "图片数据不完整或损坏，未能读完") from problem
+    read_behind(data, parts.end, reading, _frame_starts(image, data))
     if not available() and not bare:
         leave(reading, "image-not-read")
+
+
+def _read_notes(data: bytes, image: Image.Image, blocks: list[Block], reading: Reading) -> None:
+    """Tell what the file says of itself, in the fields everyone knows and in all others."""
+    lines = _said(image, blocks)
+    reading.add("\n".join(lines), "metadata", "图片元数据", layout="lines", hidden="图片元数据")
+    if any(block.sort == "cut" for block in blocks):
+        reading.gap("too-large-inflated", "图片中有解压后过大的说明文字，只读取了开头")
+    if data.startswith(TIFF):
+        check_loose(data, reading)
+
+
+def metadata(data: bytes) -> list[str]:
+    """What a picture's file says of itself, [] for bytes that are no picture; nothing of what it shows."""
+    try:
+        return _said(Image.open(BytesIO(data)), outline(data).blocks)
+    except _BROKEN:
+        return []
+
+
+def _said(image: Image.Image, blocks: list[Block]) -> list[str]:
+    lines = list(notes(image))
+    return [*lines, *untold([*blocks, *outline(thumbnail(image)).blocks], lines)]
+
+
+def _frame_starts(image: Image.Image, data: bytes) -> frozenset[int]:
+    """Where the later frames of a JPEG with several pictures begin (CIPA DC-007)."""
+    if not isinstance(image, MpoImageFile):
+        return frozenset()
+    start = data.find(b"MPF\0") + 4
+    return frozenset(start + int(entry["DataOffset"]) for entry in (image.mpinfo or {}).get(0xB002, ()))
 
 
 def _read_frames(image: Image.Image, reading: Reading) -> bool:
@@ -77,6 +118,8 @@ def _read_frames(image: Image.Image, reading: Reading) -> bool:
             seen.add(digest)
             bare = False
             _read_frame(picture, reading, number if frames > 1 else None)
+        if _read_veiled(frame, reading, number if frames > 1 else None):
+            bare = False
     return bare
 
 
@@ -130,14 +173,16 @@ def upright(frame: Image.Image) -> Image.Image:
     return turned.convert("RGB")
 
 
-def add_text(picture: Image.Image, reading: Reading, label: str, *, page: int | None = None) -> bool:
+def add_text(
+    picture: Image.Image, reading: Reading, label: str, *, page: int | None = None, hidden: str = ""
+) -> bool:
     """Read the text of a picture into one segment; False (and no gap) when time or memory stopped it."""
     try:
         lines, whole = read_text(picture, lambda: may_go_on(reading))
     except Exception:  # noqa: BLE001 (the engine wraps native faults in types of its own)
         return False
     place = {"page": page} if page is not None else {}
-    reading.add(join(lines), "ocr", label, layout="lines", **place)  # type: ignore[arg-type]  # one key of Place
+    reading.add(join(lines), "ocr", label, layout="lines", hidden=hidden, **place)  # type: ignore[arg-type]  # one key of Place
     return whole
 
 
@@ -160,6 +205,25 @@ def _read_frame(picture: Image.Image, reading: Reading, number: int | None) -> N
         reading.gap("out-of-time", f"{label}未能识别完（时间或内存不足），请人工核对")
 
 
+def _read_veiled(frame: Image.Image, reading: Reading, number: int | None) -> bool:
+    """Read the text under full transparency that is not seen as well; False when none can stand there.
+
+    A few signs are noise of the edges.
+    """
+    ghost = veiled(frame)
+    if ghost is None or not available():
+        return ghost is not None
+    label = f"第{number}页透明区域" if number is not None else "透明区域"
+    lines, whole = read_text(ghost, lambda: may_go_on(reading)) if may_begin(reading) else ([], False)
+    seen = "".join("".join(s.text.split()) for s in reading.segments if s.location.part == reading.part)
+    text = "\n".join(line for line in join(lines).split("\n") if "".join(line.split()) not in seen)
+    if len(_HAN.findall(text)) >= _LEAST_TEXT:
+        reading.add(text, "hidden", label, layout="lines", hidden="透明区域里的文字")
+    if not whole:
+        reading.gap("out-of-time", f"{label}未能识别完（时间或内存不足），请人工核对")
+    return True
+
+
 def codes(picture: Image.Image) -> Iterator[str]:
     """Yield the texts of QR and bar codes."""
     view = picture.convert("L")
@@ -174,6 +238,8 @@ def _compare(small: bytes, frame: Image.Image, reading: Reading) -> None:
         with Image.open(BytesIO(small), formats=("JPEG",)) as kept:
             _check_pixels(kept, reading)
             other = differs(kept, frame)
+            if other and available() and may_begin(reading):
+                add_text(upright(kept), reading, "内嵌缩略图", hidden="缩略图与图片不符")
     except (*_BROKEN, NotReadError):
         reading.gap("thumbnail-not-read", "图片内嵌的缩略图损坏，未能读取")
         return

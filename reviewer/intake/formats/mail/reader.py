@@ -9,7 +9,10 @@ from email.policy import compat32
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
-from reviewer.intake.formats.mail.header import field, part_name, read_headers
+from reviewer.intake.formats.mail.header import field, part_name, read_headers, read_part_headers
+from reviewer.intake.formats.mail.notice import HEADERS, REPORTS, read_report, read_returned
+from reviewer.intake.formats.mail.transfer import content, uuencoded
+from reviewer.intake.remains import read_remains
 
 _BOM = b"\xef\xbb\xbf"
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -18,6 +21,7 @@ _SUFFIXES = {
     "text/html": ".html", "text/csv": ".csv", "text/calendar": ".ics", "image/jpeg": ".jpg",
     "image/png": ".png", "image/gif": ".gif", "application/pdf": ".pdf", "text/css": ".css",
 }  # fmt: skip
+_MESSAGES = frozenset(("message/rfc822", "message/global", "message/news"))
 _LOCKED = frozenset(("multipart/encrypted", "application/pgp-encrypted"))
 
 
@@ -34,10 +38,14 @@ def _read_part(message: Message, reading: Reading) -> None:
     while waiting:
         part = waiting.pop()
         media_type = part.get_content_type()
+        if part is not message:
+            read_part_headers(part, reading)
         if media_type in _LOCKED or _is_sealed(part):
             reading.gap("encrypted", "邮件内容已加密，请解密后重新检查")
-        if media_type == "message/rfc822":
+        if media_type in _MESSAGES:
             _read_message(part, reading)
+        elif media_type in REPORTS:
+            read_report(part, reading)
         elif part.is_multipart():
             _read_between(part, reading)
             waiting += reversed([inner for inner in part.get_payload() if isinstance(inner, Message)])
@@ -67,28 +75,37 @@ def _read_message(part: Message, reading: Reading) -> None:
     if not isinstance(inner, Message):
         reading.gap("damaged", "附带的邮件损坏，未能读取")
         return
-    data = inner.as_bytes(policy=compat32)
+    data = _written(inner)
     reading.spend("members")
     reading.spend("inflated", len(data))
     name = part_name(part) or field(inner, "subject") or "附件邮件"
     reading.nest(data, name if name.lower().endswith(".eml") else f"{name}.eml")
 
 
+def _written(message: Message) -> bytes:
+    try:
+        return message.as_bytes(policy=compat32)
+    except (UnicodeEncodeError, LookupError):  # a text that is not in the charset it states
+        return message.as_string(policy=compat32).encode("utf-8", "surrogateescape")
+
+
 def _read_leaf(part: Message, media_type: str, reading: Reading) -> None:
-    found = part.get_payload(decode=True)
-    data = found if isinstance(found, bytes) else b""
+    data, rest = content(part)
     name = part_name(part)
     reading.spend("members")
     reading.spend("inflated", len(data))
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     if part.defects or encoding not in _ENCODINGS:
         reading.gap("damaged", "邮件内容编码损坏，可能未读全", name)
+    read_remains(rest, reading, "编码内容之后")
     if media_type == "application/ms-tnef" or name.lower() == "winmail.dat":
         reading.gap("unsupported-format", "Outlook 专用附件（TNEF）未读取，请让发件人改用普通附件", name)
     elif media_type == "message/external-body":
         reading.gap("external-content", "附件只有外部链接，内容未读取", name)
+    elif media_type in HEADERS:
+        read_returned(data, reading)
     elif part.get_content_disposition() == "attachment" or (name and media_type != "text/html"):
-        reading.nest(data, name or f"未命名附件{_SUFFIXES.get(media_type, '')}")
+        reading.nest(_recoded(data, part), name or f"未命名附件{_SUFFIXES.get(media_type, '')}")
     elif media_type == "text/plain":
         _read_text(data, part, reading)
     elif data:
@@ -103,6 +120,23 @@ def _read_text(data: bytes, part: Message, reading: Reading) -> None:
     if str(part.get_param("format", "")).lower() == "flowed":
         text = text.replace(" \n", "" if str(part.get_param("delsp", "")).lower() == "yes" else " ")
     reading.add(text, "body", "正文", layout="lines")
+    for name, packed in uuencoded(text):
+        reading.spend("members")
+        reading.spend("inflated", len(packed))
+        reading.nest(packed, name)
+
+
+def _recoded(data: bytes, part: Message) -> bytes:
+    """A text in UTF-16 or UTF-32 that only its header tells of, as UTF-8; any other bytes as they are."""
+    charset = _charset(part).lower()
+    if part.get_content_maintype() != "text" or not charset.startswith(
+        ("utf-16", "utf-32", "utf16", "utf32")
+    ):
+        return data
+    try:
+        return _BOM + data.decode(charset).encode("utf-8", "replace")
+    except (UnicodeDecodeError, LookupError):
+        return data
 
 
 def _read_inline(data: bytes, part: Message, reading: Reading) -> None:

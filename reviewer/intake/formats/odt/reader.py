@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from zipfile import ZipInfo
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.odt.story import Story
-from reviewer.intake.formats.office import joined, local
-from reviewer.intake.formats.xml import parse
-from reviewer.intake.package import Package, open_package
+from reviewer.intake.formats.office import Office, joined, local, open_office
 from reviewer.records import Kind
 
 _NAMES = {
@@ -23,7 +19,7 @@ _NAMES = {
 # Settings, pointers, and pictures of what is read in full elsewhere.
 _MACHINERY = re.compile(
     r"mimetype$|settings\.xml$|manifest\.rdf$|META-INF/manifest\.xml$|Configurations2/|Thumbnails/"
-    r"|layout-cache$|ObjectReplacements/|.*/styles\.xml$|.*/meta\.xml$|.*/settings\.xml$|Fonts/"
+    r"|layout-cache$|ObjectReplacements/|.*/styles\.xml$|.*/meta\.xml$|.*/settings\.xml$|Fonts/|VersionList\.xml$"
 )
 _CODE = re.compile(r"Basic/|Scripts/")
 _EDGES: dict[str, Kind] = {
@@ -34,39 +30,20 @@ _EDGES: dict[str, Kind] = {
 
 def read(data: bytes, reading: Reading) -> None:
     """Read content, styles and properties, then whatever else the package holds."""
-    package = open_package(data, reading)
-    members = {name: member for name, member in package.members if not name.endswith("/")}
-    if len(members) < sum(not name.endswith("/") for name, _ in package.members):
-        reading.gap("duplicate-parts", "包内有重名部件，只读取了其中一个，请人工核对")
-    manifest = _take(package, members, "META-INF/manifest.xml")
+    office = open_office(data, reading)
+    manifest = office.take("META-INF/manifest.xml")
     if b"encryption-data" in manifest:
         raise NotReadError("encrypted", "设有打开密码，请解密后重新检查")
-    styles = _tree(package, members, "styles.xml", reading)
-    content = _tree(package, members, "content.xml", reading)
+    styles = office.tree("styles.xml")
+    content = office.tree("content.xml")
     if content is None:
         reading.gap("damaged", "找不到正文部件，文档可能损坏")
     else:
         Story(reading, [root for root in (styles, content) if root is not None]).tell(content)
     if styles is not None:
         _read_edges(styles, content, reading)
-    _read_properties(_tree(package, members, "meta.xml", reading), reading)
-    _read_rest(package, members, reading)
-
-
-def _take(package: Package, members: dict[str, ZipInfo], name: str) -> bytes:
-    member = members.pop(name, None)
-    return b"" if member is None else package.take(member, name)
-
-
-def _tree(package: Package, members: dict[str, ZipInfo], name: str, reading: Reading) -> Element | None:
-    data = _take(package, members, name)
-    if not data:
-        return None
-    try:
-        return parse(data)
-    except etree.XMLSyntaxError:
-        reading.gap("damaged", "内容损坏，未能读取", name)
-        return None
+    _read_properties(office.tree("meta.xml"), reading)
+    _read_rest(office, reading)
 
 
 def _read_edges(styles: Element, content: Element | None, reading: Reading) -> None:
@@ -90,17 +67,18 @@ def _read_properties(root: Element | None, reading: Reading) -> None:
     reading.add("\n".join(lines), "metadata", "文档属性", layout="lines", hidden="文档属性")
 
 
-def _read_rest(package: Package, members: dict[str, ZipInfo], reading: Reading) -> None:
-    for name in list(members):
+def _read_rest(office: Office, reading: Reading) -> None:
+    for name in list(office.left):
         if _CODE.match(name):
-            members.pop(name)
+            office.take(name)
             if not name.endswith(("-lc.xml", "-lb.xml")):
                 reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对", name)
         elif name.endswith("/content.xml"):
-            root = _tree(package, members, name, reading)
+            root = office.tree(name)
             text = "\n".join(joined(line) for line in root.iter("{*}p", "{*}h")) if root is not None else ""
             reading.add(text, "body", f"嵌入对象 {name.partition('/')[0]}", layout="lines")
-        elif not _MACHINERY.match(name):
-            data = _take(package, members, name)
-            if data:
+        else:
+            data = office.take(name)
+            if data and not _MACHINERY.match(name):
                 reading.nest(data, name)
+    office.leftovers.close()

@@ -33,9 +33,13 @@ class Story:
         self._unseen_styles, self._unseen_slides = _hiding_styles(roots)
         self._paragraphs = self._tables = self._slides = self._boxes = 0
         self._changes: dict[str, int] = {}
+        self._unseen: set[Element] = set()  # paragraphs with a field that hides them
 
     def tell(self, root: Element) -> None:
         """Read all of a tree."""
+        for mark in root.iter("{*}hidden-paragraph"):
+            if _value(mark, "is-hidden") == "true":
+                self._unseen.update(mark.iterancestors("{*}p", "{*}h"))
         self._children(root)
         if total := sum(self._changes.values()):
             people = "、".join(name for name in self._changes if name) or "不详"
@@ -57,7 +61,7 @@ class Story:
         label = f"{self._label}第{number}段"
         seen: list[str] = []
         unseen: dict[str, list[str]] = {}
-        how = self._hidden or self._hiding(element)
+        how = self._hidden or self._hiding(element) or ("隐藏段落" if element in self._unseen else "")
         self._collect(element, how, seen, unseen)
         self._say("".join(seen), label, number, "")
         for way, texts in unseen.items():
@@ -198,9 +202,26 @@ class Story:
 
     def _forms(self, element: Element) -> None:
         names = ("label", "value", "current-value", "title")
-        texts = [_value(control, name) for control in element.iter() for name in names]
-        self._reading.add("\n".join(filter(None, texts)), "body", "表单", layout="lines")
+        for hidden in (False, True):
+            controls = [control for control in element.iter() if (local(control) == "hidden") is hidden]
+            text = "\n".join(filter(None, (_value(control, name) for control in controls for name in names)))
+            how = "隐藏的表单域" if hidden else ""
+            self._reading.add(text, "hidden" if hidden else "body", "表单", layout="lines", hidden=how)
         self._children(element)
+
+    def _declared(self, element: Element) -> None:
+        """A header or footer that slides may use; one that no slide uses is hidden."""
+        name, parent = _value(element, "name"), element.getparent()
+        word = local(element).removesuffix("-decl")
+        uses = (page.items() for page in parent.iter("{*}page", "{*}notes")) if parent is not None else ()
+        shown = any(
+            str(key).endswith(f"}}use-{word}-name") and value == name
+            for items in uses
+            for key, value in items
+        )
+        label = "页眉" if word == "header" else "页脚"
+        kind: Kind = ("header" if word == "header" else "footer") if shown else "hidden"
+        self._reading.add(joined(element), kind, label, hidden="" if shown else f"未使用的{label}")
 
     def _variables(self, element: Element) -> None:
         texts = [_value(entry, "string-value") for entry in element]
@@ -214,6 +235,7 @@ class Story:
         "tracked-changes": _tracked, "section": _section, "text-box": _box, "page": _slide,
         "notes": _notes_page, "svg:title": _spoken, "svg:desc": _spoken,
         "dc:creator": _nothing, "dc:date": _nothing,
+        "header-decl": _declared, "footer-decl": _declared,
         "ruby-text": _gloss, "forms": _forms, "user-field-decls": _variables, "variable-decls": _variables,
         "annotation-end": _nothing, "page-number": _nothing,
         "binary-data": _nothing, "automatic-styles": _nothing,

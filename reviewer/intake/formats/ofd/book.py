@@ -13,6 +13,7 @@ from reviewer.intake.formats.ofd.package import Ofd, child, children, inner, num
 from reviewer.intake.formats.ofd.paint import Box
 from reviewer.intake.formats.ofd.text import UNTURNED
 
+_HEAD = 4096  # bytes of a PNG before its pixels
 _ODD = re.compile("[\ufffd\ue000-\uf8ff¤]+")  # single ones are list marks from symbol fonts
 
 
@@ -30,6 +31,9 @@ class Book:
     shown: set[str] = field(default_factory=set)
     pictures: dict[str, list[str]] = field(default_factory=dict)
     pages: dict[str, tuple[int, Canvas]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stock.written = self.ofd.leftovers.written
 
     def label(self, number: int) -> str:
         """The words for a page."""
@@ -76,8 +80,12 @@ def _read_page(book: Book, which: tuple[int, str], part: tuple[str, Element], ar
         _learn(book, inner(entry), name)
     canvas = Canvas(book.ofd.reading, book.stock, _page_box(child(root, "Area"), area))
     layers = list(_layers(book, root))
-    for _, content in sorted(layers, key=lambda layer: layer[0]):
+    below = 0
+    for depth, content in sorted(layers, key=lambda layer: layer[0]):
         canvas.draw(content)
+        below = len(canvas.runs) if depth == 0 else below
+    if below and (sheet := next((at for at, key in reversed(canvas.sheets) if _is_opaque(book, key)), 0)):
+        canvas.bury(sheet, below)
     book.pages[key] = (number, canvas)
     add_drawn(book, canvas, number)
 
@@ -91,6 +99,14 @@ def _layers(book: Book, root: Element) -> Iterator[tuple[int, Element | None]]:
         book.shown.add(number)
         front = (entry.get("ZOrder") or order) == "Foreground"
         yield 2 if front else 0, child(template, "Content")
+
+
+def _is_opaque(book: Book, media: str) -> bool:
+    """Whether a picture shows nothing of what lies under it: a JPEG, or a PNG without any transparency."""
+    shown, member = book.ofd.left.get(book.stock.media.get(media, ""), ("", None))
+    data = book.ofd.package.take(member, shown) if member is not None else b""
+    plain_png = data.startswith(b"\x89PNG") and data[25:26] in (b"\0", b"\2") and b"tRNS" not in data[:_HEAD]
+    return data.startswith(b"\xff\xd8\xff") or plain_png
 
 
 def _page_box(own: Element | None, common: Element | None) -> Box | None:

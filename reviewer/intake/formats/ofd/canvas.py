@@ -9,6 +9,7 @@ from typing import ClassVar
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.ofd.clips import clips_of, is_clipped
 from reviewer.intake.formats.ofd.lines import Run, lines_of
 from reviewer.intake.formats.ofd.package import child, children, numbers
 from reviewer.intake.formats.ofd.paint import (
@@ -16,6 +17,7 @@ from reviewer.intake.formats.ofd.paint import (
     Paint,
     boundary,
     colour_of,
+    fills,
     is_clear,
     is_white,
     largest,
@@ -36,6 +38,7 @@ class Stock:
     units: dict[str, Element] = field(default_factory=dict)
     media: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)  # the texts that were drawn, as they are coded
 
     def learn(self, root: Element | None, locate: Callable[[str], str]) -> None:
         """Take in one resource file; `locate` finds the part of a media location."""
@@ -73,6 +76,7 @@ class Canvas:
     runs: list[tuple[int, Run]] = field(default_factory=list)
     paints: list[Paint] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    sheets: list[tuple[int, str]] = field(default_factory=list)  # pictures as large as the page: order, which
     too_deep: bool = False
 
     def draw(self, content: Element | None, *, hidden: str = "", matrix: Matrix = UNTURNED) -> None:
@@ -126,7 +130,11 @@ class Canvas:
         stroke = colour_of(element, "StrokeColor", self.stock.styles, way.style)
         hidden = way.hidden or _ink(element, fill, stroke)
         order = len(self.paints)
-        self.runs += ((order, run) for run in runs_of(element, way.matrix, hidden))
+        clips = clips_of(element, way.matrix) if not hidden else []
+        for run in runs_of(element, way.matrix, hidden):
+            cut = bool(clips) and is_clipped(run, clips)
+            self.runs.append((order, replace(run, hidden="被裁去的文字") if cut else run))
+        self.stock.written.update(code.text or "" for code in element.iterfind("{*}TextCode"))
         self._patterns(element, way)
 
     def _path(self, element: Element, way: _Way) -> None:
@@ -160,6 +168,16 @@ class Canvas:
         if not way.hidden:
             box = boundary(element, placed(element, way.matrix))
             self.paints.append(Paint(len(self.paints) + 1, box, white=False, solid=False))
+            plain = _opaque(element) and child(element, "Clips") is None and not element.get("ImageMask")
+            if plain and self.page is not None and fills(box, self.page):
+                self.sheets.append((len(self.paints), element.get("ResourceID") or ""))
+
+    def bury(self, order: int, first: int) -> None:
+        """Hide the first runs, those of templates, that were drawn before the sheet of that order."""
+        self.runs[:first] = [
+            (at, replace(run, hidden=run.hidden or "被图片盖住的文字") if at < order else run)
+            for at, run in self.runs[:first]
+        ]
 
     _acts: ClassVar[dict[str, Callable[[Canvas, Element, _Way], None]]] = {
         "Layer": _block, "PageBlock": _block, "TextObject": _text, "PathObject": _path,

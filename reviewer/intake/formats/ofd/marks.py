@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
+from urllib.parse import unquote_to_bytes
 
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Place
+from reviewer.intake.charset import decode
 from reviewer.intake.formats.ofd.book import Book
 from reviewer.intake.formats.ofd.canvas import Canvas
 from reviewer.intake.formats.ofd.package import child, children, inner, numbers
@@ -53,7 +55,8 @@ def _read_outlines(book: Book) -> None:
 
 
 def _addresses(root: Element) -> list[str]:
-    return [str(entry.get("URI") or joined(entry)) for entry in root.iter("{*}URI")]
+    found = [str(entry.get("URI") or joined(entry)) for entry in root.iter("{*}URI")]
+    return [decode(unquote_to_bytes(address)).text if "%" in address else address for address in found]
 
 
 def _read_note(book: Book, note: Element, page: str) -> None:
@@ -91,12 +94,13 @@ def _read_attachment(book: Book, entry: Element, near: str) -> None:
     if not part:
         book.ofd.reading.gap("missing-part", "附件文件不在包内，未能读取", title)
         return
-    if entry.get("Visible") in ("false", "0"):
-        book.ofd.reading.add(f"附件 {title} 设为不可见", "embedded", "附件", hidden="设为不可见的附件")
+    hidden = "设为不可见的附件" if entry.get("Visible") in ("false", "0") else ""
+    if hidden:
+        book.ofd.reading.add(f"附件 {title} 设为不可见", "embedded", "附件", hidden=hidden)
     if not posixpath.splitext(title)[1]:
         title += posixpath.splitext(part)[1] or (f".{form.lower()}" if form.isalnum() else "")
     if part in book.ofd.left:
-        book.ofd.reading.nest(book.ofd.take(part), title)
+        book.ofd.reading.nest(book.ofd.take(part), title, unseen=hidden)
 
 
 def _read_extensions(book: Book, name: str, root: Element | None) -> None:

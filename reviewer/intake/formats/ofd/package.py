@@ -13,10 +13,12 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
+from reviewer.intake.formats.ofd.leftovers import Leftovers
 from reviewer.intake.formats.office import local
 from reviewer.intake.formats.xml import parse
 from reviewer.intake.package import Package, open_package
 
+_LEAD = b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -26,6 +28,7 @@ class Ofd:
 
     reading: Reading
     package: Package
+    leftovers: Leftovers
     left: dict[str, tuple[str, ZipInfo]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     missing: set[str] = field(default_factory=set)
@@ -51,7 +54,10 @@ class Ofd:
     def take(self, name: str) -> bytes:
         """Inflate a part by its found name, b"" when it was taken before; a failure becomes a gap."""
         shown, member = self.left.pop(name, ("", None))
-        return b"" if member is None else self.package.take(member, shown)
+        data = b"" if member is None else self.package.take(member, shown)
+        if data.lstrip(_LEAD)[:1] == b"<":
+            self.leftovers.look(data)
+        return data
 
     def grow(self, name: str) -> Element | None:
         """A part as a tree; one that is not well formed becomes a gap, as far as it goes it is read."""
@@ -87,12 +93,16 @@ class Ofd:
 def open_ofd(data: bytes, reading: Reading) -> Ofd:
     """Open a package; parts of one name (case aside) become a gap."""
     package = open_package(data, reading)
-    ofd = Ofd(reading, package)
+    ofd = Ofd(reading, package, Leftovers(reading))
     files = [(name, member) for name, member in package.members if not name.endswith("/")]
-    ofd.left = {posixpath.normpath(name).lower(): (name, member) for name, member in files}
-    ofd.known = frozenset(ofd.left)
-    if len(ofd.left) < len(files):
-        reading.gap("duplicate-parts", "包内有重名部件，只读取了其中一个，请人工核对")
+    for number, (name, member) in enumerate(files):
+        key = posixpath.normpath(name).lower()
+        if key in ofd.left:  # the last one counts; the others are read with what nobody refers to
+            ofd.left[f"同名部件{number}/{key}"] = ofd.left.pop(key)
+        ofd.left[key] = (name, member)
+    ofd.known = frozenset(key for key in ofd.left if not key.startswith("同名部件"))
+    if len(ofd.known) < len(files):
+        reading.gap("duplicate-parts", "包内有重名部件，阅读软件显示哪一个不能确定，请人工核对")
     return ofd
 
 

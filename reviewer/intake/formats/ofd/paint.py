@@ -14,6 +14,7 @@ from reviewer.intake.formats.ofd.text import Matrix, mapped
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 _MOST_PAINTS = 500
+_TINY = 0.4  # millimetres, a point and a little; no printer makes that a character
 _CORNERS = re.compile(r"\s*[MS](?:\s+-?[\d.]+){2}(?:\s+L(?:\s+-?[\d.]+){2}){3,4}(?:\s+C)?\s*")
 
 
@@ -35,12 +36,23 @@ def unseen(run: Run, order: int, paints: Sequence[Paint], page: Box | None) -> s
     if run.hidden == "白色文字":
         under = [paint for paint in paints if paint.order <= order and _holds(paint.box, middle)]
         return "" if under and not under[-1].white else run.hidden
-    if run.hidden or run.angle:
-        return run.hidden
-    for paint in paints:
-        if paint.solid and paint.order > order and _covers(paint.box, run):
-            return "被图形遮盖的文字"
-    return ""
+    if run.hidden or run.size < _TINY:
+        return run.hidden or "极小的文字"
+    if run.angle:
+        return ""
+    covered = any(paint.solid and paint.order > order and _covers(paint.box, run) for paint in paints)
+    return "被图形遮盖的文字" if covered else ""
+
+
+def fills(box: Box, page: Box) -> bool:
+    """Whether an area leaves at most a hundredth of the page's width and height free on each side."""
+    wide, high = 0.01 * (page[2] - page[0]), 0.01 * (page[3] - page[1])
+    return (
+        box[0] <= page[0] + wide
+        and box[1] <= page[1] + high
+        and box[2] >= page[2] - wide
+        and box[3] >= page[3] - high
+    )
 
 
 def largest(paints: Sequence[Paint]) -> list[Paint]:
@@ -88,7 +100,7 @@ def path_box(element: Element, matrix: Matrix) -> tuple[Box, bool]:
     if _CORNERS.fullmatch(data):
         flat = [float(word) for word in re.findall(r"-?\d+(?:\.\d*)?|-?\.\d+", data)]
         points = [mapped(matrix, x, y) for x, y in zip(flat[::2], flat[1::2], strict=False)]
-        box = _around(points)
+        box = around(points)
         level = all(
             min(abs(x - box[0]), abs(x - box[2])) < 0.05 and min(abs(y - box[1]), abs(y - box[3])) < 0.05
             for x, y in points
@@ -115,13 +127,14 @@ def child_text(element: Element, name: str) -> list[str]:
     return [found.text or ""] if found is not None else []
 
 
-def _around(points: Sequence[tuple[float, float]]) -> Box:
+def around(points: Sequence[tuple[float, float]]) -> Box:
+    """The smallest area that holds all points."""
     across, down = [x for x, _ in points], [y for _, y in points]
     return min(across), min(down), max(across), max(down)
 
 
 def _off(run: Run, page: Box) -> bool:
-    box = _around([(run.x, run.y), run.end])
+    box = around([(run.x, run.y), run.end])
     slack = run.size
     return box[2] < page[0] or box[0] > page[2] or box[3] + 0.3 * slack < page[1] or box[1] - slack > page[3]
 

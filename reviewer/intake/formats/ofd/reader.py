@@ -23,6 +23,7 @@ _INFO = {
 }  # fmt: skip
 _LOCKS = re.compile(r"(?:^|/)(?:encryptions?\.xml|decryptseed\.dat|encryptinfo\.xml|entriesmap\.dat)$")
 _IMAGES = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|jb2|jbig2|wmf|emf|svg|ico)$")
+_UNSEEN = "包内没有页面引用的内容"
 _FONTS = re.compile(r"\.(?:ttf|otf|cff|ttc|woff2?|pfb)$")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -42,6 +43,7 @@ def read(data: bytes, reading: Reading) -> None:
             _take_pictures(ofd, book, album)
     _read_rest(ofd, album)
     album.close()
+    ofd.leftovers.close()
 
 
 def _read_body(ofd: Ofd, body: Element, title: str) -> Iterator[Book]:
@@ -104,7 +106,7 @@ def _read_rest(ofd: Ofd, album: Album) -> None:
         elif name.endswith(".xml"):
             _read_stray(ofd, name)
         elif not _FONTS.search(name) and not _LOCKS.search(name):
-            ofd.reading.nest(ofd.take(name), shown)
+            ofd.reading.nest(ofd.take(name), shown, unseen=_UNSEEN)
 
 
 def _read_stray(ofd: Ofd, name: str) -> None:
@@ -112,16 +114,15 @@ def _read_stray(ofd: Ofd, name: str) -> None:
     root = ofd.grow(name)
     if root is None:
         return
-    hidden = "包内没有页面引用的内容"
     if local(root) != "Page":
         text = _han(str(text) for text in root.itertext())
-        ofd.reading.add(text, "hidden", f"附带数据 {shown}", layout="lines", hidden=hidden)
+        ofd.reading.add(text, "hidden", f"附带数据 {shown}", layout="lines", hidden=_UNSEEN)
         return
-    book = Book(ofd, name, root, hidden=hidden)
+    book = Book(ofd, name, root, hidden=_UNSEEN)
     canvas = Canvas(ofd.reading, book.stock)
-    canvas.draw(child(root, "Content"), hidden=hidden)
+    canvas.draw(child(root, "Content"), hidden=_UNSEEN)
     for words in canvas.unseen().values():
-        ofd.reading.add(words, "hidden", f"未引用的页 {shown}", layout="lines", hidden=hidden)
+        ofd.reading.add(words, "hidden", f"未引用的页 {shown}", layout="lines", hidden=_UNSEEN)
 
 
 def _han(texts: Iterable[str]) -> str:

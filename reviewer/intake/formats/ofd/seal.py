@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Exhausted
 from reviewer.intake.formats.ofd.package import Ofd, child, children, inner
+from reviewer.intake.remains import text_of
+from reviewer.intake.strings import chinese
 
-_UTF8, _IA5, _OCTETS = 0x0C, 0x16, 0x04
+_UTF8, _IA5, _OCTETS, _TELETEX = 0x0C, 0x16, 0x04, 0x14
 _STRINGS = {_UTF8: "utf-8", 0x13: "ascii", 0x1E: "utf-16-be"}
 _HOLDERS = (0x30, 0x31, 0xA0, 0xA1, 0xA2, 0xA3)
+_WRAPPED = tuple(bytes((tag,)) for tag in (0x30, *_STRINGS))  # what byte strings of certificates hold
 _PICTURES = frozenset(("png", "jpg", "jpeg", "gif", "bmp", "ofd", "svg", "tif", "tiff"))
+_FEW = 3  # bytes that make no word
 _DEEPEST = 30
 _MOST_VALUES = 20_000
 
@@ -66,7 +70,7 @@ def _fill(seal: _Seal, ofd: Ofd, part: tuple[str, str], seen: set[bytes]) -> Non
     name, shown = part
     kind = ""
     for tag, value in _values(ofd.take(name)):
-        text = value.decode(_STRINGS.get(tag, "ascii"), "replace") if tag != _OCTETS else ""
+        text = value.decode(_STRINGS.get(tag, "ascii"), "replace") if tag not in (_OCTETS, _TELETEX) else ""
         if tag == _IA5:
             kind = text.lower()
         elif tag == _OCTETS and kind in _PICTURES:
@@ -75,8 +79,16 @@ def _fill(seal: _Seal, ofd: Ofd, part: tuple[str, str], seen: set[bytes]) -> Non
                 seen.add(value)
                 ofd.reading.nest(value, f"{shown}中的印章图片")
             kind = ""
+        elif tag in (_OCTETS, _TELETEX):
+            seal.words += (word for word in _said(value) if word not in seal.words)
         elif text and not text.isascii() and text not in seal.words:
             seal.words.append(text)
+
+
+def _said(value: bytes) -> list[str]:
+    """The Chinese in a byte string: vendors put their own fields there, certificates older codes."""
+    text = text_of(value) if len(value) > _FEW else ""
+    return [text] if text and not text.isascii() else chinese(value)
 
 
 def _values(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -93,10 +105,10 @@ def _values(data: bytes) -> Iterator[tuple[int, bytes]]:
         body = rest[start:end]
         waiting.append((rest[end:], depth))
         if (tag in _HOLDERS and depth < _DEEPEST) or (
-            tag == _OCTETS and body[:1].tobytes() == b"\x30" and _fills(body) and depth < _DEEPEST
+            tag == _OCTETS and body[:1].tobytes() in _WRAPPED and _fills(body) and depth < _DEEPEST
         ):
             waiting.append((body, depth + 1))
-        elif tag in (_IA5, _OCTETS) or tag in _STRINGS:
+        elif tag in (_IA5, _OCTETS, _TELETEX) or tag in _STRINGS:
             yield tag, bytes(body)
     raise NotReadError("too-many-values", "签章数据过于庞杂，未能读完")
 

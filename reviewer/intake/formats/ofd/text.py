@@ -26,6 +26,12 @@ def placed(element: Element, outer: Matrix) -> Matrix:
     return multiplied((a, b, c, d, e + x, f + y), outer)
 
 
+def shifted(element: Element, outer: Matrix) -> Matrix:
+    """Do as `placed` without the object's CTM."""
+    x, y = [*numbers(element.get("Boundary")), 0.0, 0.0][:2]
+    return multiplied((1.0, 0.0, 0.0, 1.0, x, y), outer)
+
+
 def multiplied(first: Matrix, second: Matrix) -> Matrix:
     """Do `first`, then `second`."""
     a, b, c, d, e, f = first
@@ -138,7 +144,7 @@ def _run(text: str, start: tuple[float, float], steps: Sequence[tuple[float, flo
     way = total if hypot(*total) > 0.01 else pen.ahead
     a, b, c, d, _, _ = pen.matrix
     ahead = (a * way[0] + c * way[1], b * way[0] + d * way[1])
-    scale = sqrt(abs(a * d - b * c)) or 1.0
+    scale = sqrt(abs(a * d - b * c))
     x, y = mapped(pen.matrix, *start)
     stretch = hypot(*ahead) / hypot(*way)
     length = stretch * (sum(apart) + width_of(text[-1]) * pen.size * pen.wide)

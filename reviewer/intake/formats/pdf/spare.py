@@ -127,7 +127,7 @@ def _read_pictures(body: Body, known: dict[int, set[bytes]], drawn: set[bytes], 
             continue
         if b"/DCTDecode" in stream.head and bytes(stream.data[:3]) == b"\xff\xd8\xff":
             reading.spend("members")
-            reading.nest(bytes(stream.data), f"未画出的图片{stream.number}")
+            reading.nest(bytes(stream.data), f"未画出的图片{stream.number}", unseen="页面上没有画出的图片")
         else:
             count += 1
     if count:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.charset import COMMON
+from reviewer.intake.strings import chinese, everyday
 
 _EDGE = re.compile(rb"\\[()\\]|[()]|\bendobj\b")  # no string goes on into the next object
 _DIGITS = re.compile(rb"(?<!<)<([0-9A-Fa-f\s]{8,}+)>")
@@ -16,12 +17,12 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,8}\x1b")
 _HAN = re.compile("[\u3400-\u9fff]")
-_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}")  # Chinese in UTF-8 amid other bytes
-_REACHES = re.compile(r"[\w.+-]{2,}@[\w-]+\.|[A-Za-z]:\\|\\\\\w|(?<!\d)1[3-9]\d{9}(?!\d)")
+_REACHES = re.compile(r"(?<![\w.+-])[\w.+-]{2,64}@[\w-]{1,64}\.|[A-Za-z]:\\|\\\\\w|(?<!\d)1[3-9]\d{9}(?!\d)")
 _ODD = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")  # in no text
 _CODE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _MOBILE = re.compile(rb"1[3-9][0-9]{9}")
 _SHORTEST = 6  # characters of an address
+_LEAST = 4  # characters of GB 18030, all of them everyday Chinese, that chance does not make
 _RATHER = 0.6  # of the characters: common Chinese in text without a mark of its code
 _COMMENT = re.compile(rb"^%[^\r\n]*+", re.MULTILINE)
 _LEAST_COMMENT = 7  # bytes; the sign of binary files behind the head is shorter
@@ -108,8 +109,7 @@ def wordy(data: bytes) -> str:
         return _reached(data)
     text = _decoded(data)
     if not text:
-        runs = _RUN.findall(data) if len(data) > _LONG else ()
-        return " ".join(run.decode("utf-8", "replace") for run in runs)
+        return " ".join(chinese(data)) if len(data) > _LONG else ""
     text = " ".join(text.split())
     return text if len(_HAN.findall(text)) > 1 or _REACHES.search(text) else ""
 
@@ -140,7 +140,8 @@ def _decoded(data: bytes) -> str:
             text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
-        if sum(map(COMMON.__contains__, text)) < _RATHER * len(text):
+        sure = everyday(text) and len(text) >= _LEAST
+        if not sure and sum(map(COMMON.__contains__, text)) < _RATHER * len(text):
             return ""
     return "" if _ODD.search(text) else text
 

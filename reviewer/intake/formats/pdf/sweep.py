@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.image.reader import metadata
 from reviewer.intake.formats.pdf.body import Body, Stream
 from reviewer.intake.formats.pdf.catalog import packets_in, properties
 from reviewer.intake.formats.pdf.locked import strings_of
@@ -14,6 +16,8 @@ from reviewer.intake.formats.pdf.strings import comments, keyed, said, wordy
 
 _ORDERS = (b" Tf", b" Tj", b" TJ", b" re", b" cm", b" Do", b"\nET", b" rg", b" g\n", b"begincmap")
 _FILE, _PACKED = b"/EmbeddedFile", b"PK\3\4"
+_SELF = re.compile(rb"Exif\0|Photoshop 3|http://ns\.adobe|\xff\xfe")  # where a JPEG file speaks of itself
+_FRONT = 2**17
 _HEAD, _FOOT = b"%PDF-", b"%%EOF"
 _MOST = 2000  # strings that are told
 _LITTLE = 64  # bytes of rubbish around a file that are let pass
@@ -35,6 +39,7 @@ def read_rest(data: bytes, body: Body, count: int, taken: set[bytes], reading: R
         read_spare(data, body, orders, count, reading)
         for number, inner in orders.files.items():
             _nest(number, inner, taken, reading)
+        _read_photographs(body, reading)
 
 
 def _strings(data: bytes, body: Body, orders: Orders, reading: Reading) -> Iterator[str]:
@@ -96,4 +101,13 @@ def _nest(number: int, inner: bytes, taken: set[bytes], reading: Reading) -> Non
     if (digest := sha256(inner).digest()) not in taken:
         taken.add(digest)
         reading.spend("members")
-        reading.nest(inner, f"内嵌数据{number}")
+        reading.nest(inner, f"内嵌数据{number}", unseen="附件列表以外的内嵌文件")
+
+
+def _read_photographs(body: Body, reading: Reading) -> None:
+    """Tell what the JPEG files on the pages say of themselves: positions, authors, notes."""
+    lines: dict[str, None] = {}
+    for stream in body.streams:
+        if b"/DCTDecode" in stream.head and _SELF.search(stream.data, 0, _FRONT):
+            lines |= dict.fromkeys(metadata(bytes(stream.data)))
+    reading.add("\n".join(lines), "metadata", "页面图片", layout="lines", hidden="图片元数据")

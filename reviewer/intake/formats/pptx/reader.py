@@ -72,8 +72,8 @@ def _tell_masters(office: Office, layouts: set[str]) -> None:
             relations = related(office, name)
             if name in used:
                 used |= {relation.target for relation in relations if relation.kind == "slideMaster"}
-            shown = name in used or "slide" not in name
-            scene = Scene(word, hidden="" if shown else f"未使用的{word}", prompts=True)
+            unseen = word if "slide" not in name else "" if name in used else f"未使用的{word}"
+            scene = Scene(word, hidden=unseen, prompts=True)
             tell_shapes(root.find("{*}cSld/{*}spTree") if root is not None else None, scene, office.reading)
 
 

@@ -132,7 +132,7 @@ def _add(text: str, kind: Kind, scene: Scene, reading: Reading) -> None:
 def _tell_table(table: Element, label: str, scene: Scene, reading: Reading) -> None:
     rows = []
     for row in table.iterfind("{*}tr"):
-        cells = [words_of(cell) for cell in row.iterfind("{*}tc")]
+        cells = [_cell_words(cell) for cell in row.iterfind("{*}tc")]
         rows.append([flat("\n".join(cell.lines)) for cell in cells])
         for how, runs in ((how, runs) for cell in cells for how, runs in cell.unseen.items()):
             _add("".join(runs), "hidden", replace(scene, hidden=scene.hidden or how), reading)
@@ -145,6 +145,15 @@ def _tell_table(table: Element, label: str, scene: Scene, reading: Reading) -> N
         reading.add(text, kind, label, layout="grid", grid=grid, hidden=scene.hidden, page=scene.page)
     else:
         reading.add(text, kind, label, layout="grid", grid=grid, hidden=scene.hidden)
+
+
+def _cell_words(cell: Element) -> Words:
+    """The words of a cell; those of one that another is merged over do not show."""
+    words = words_of(cell)
+    if any(cell.get(key) in ("1", "true") for key in ("hMerge", "vMerge")) and any(words.lines):
+        words.unseen.setdefault("被合并单元格盖住的内容", []).append("\n".join(filter(None, words.lines)))
+        words.lines.clear()
+    return words
 
 
 def _tell_description(named: Element, scene: Scene, reading: Reading) -> None:

@@ -52,7 +52,7 @@ def _tell_related(office: Office, relation: Relation, scene: Scene, authors: Map
     elif kind in ("chart", "chartEx", "diagramData"):
         _tell_drawn(office, target, scene)
     elif kind == "diagramDrawing" or kind in _LOOKS:
-        office.left.pop(target)  # the same text laid out, or mere looks
+        office.take(target)  # the same text laid out, or mere looks
     elif kind == "tags":
         root = office.tree(target)
         lines = [str(entry.get("val") or "") for entry in root] if root is not None else []

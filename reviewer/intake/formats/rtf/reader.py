@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import struct
+from hashlib import sha256
 from typing import Unpack
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Place, Reading
+from reviewer.intake.cfb import Compound
+from reviewer.intake.formats.dull import is_font
+from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.rtf.walk import Pile, Walk
 from reviewer.intake.formats.storage import unwrap
+from reviewer.intake.remains import read_remains
 from reviewer.records import Grid, Kind
 
 _PROPERTIES = {
@@ -31,6 +36,9 @@ _ASIDE: dict[str, tuple[Kind, str, str]] = {
 }  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff]")
 _LINK = re.compile(r"\s*(?:HYPERLINK|INCLUDE\w+|LINK|DDE\w*|DATABASE)\b")
+_ENDS = re.compile("[\n;]")
+_MUTED = {"stylesheet": "样式名称", "bkmkstart": "书签名称", "bkmkend": "书签名称", "upr": "旧编码的文字"}
+_FONTS = ("fonttbl", "falt")
 _PICTURES = {"pngblip": ".png", "jpegblip": ".jpg"}
 
 
@@ -44,10 +52,19 @@ def read(data: bytes, reading: Reading) -> None:
     teller.finish()
     if not walk.closed:
         reading.gap("truncated", "文件不完整，括号未闭合，可能未读全")
-    if walk.left.strip(b"\0\r\n \x1a"):
-        reading.gap("trailing-data", "文件正文之后还有数据，未读取")
+    read_remains(walk.left, reading, "文件正文之后")
+    _tell_muted(walk.muted, teller.leftovers)
     if walk.bad:
         reading.gap("bad-characters", f"有 {walk.bad} 处字节无法解码，相应文字可能缺失")
+
+
+def _tell_muted(muted: dict[str, list[str]], leftovers: Leftovers) -> None:
+    """Tell what destinations without a reader hold and no text does: names, styles, other programs' data."""
+    for table, pieces in muted.items():
+        for text in _ENDS.split("".join(pieces)):
+            if len(_HAN.findall(text)) > 1 and not (table in _FONTS and is_font(text.strip())):
+                leftovers.keep(text, _MUTED.get(table, "文件内部的名称与设置"))
+    leftovers.close()
 
 
 class _Teller:
@@ -55,7 +72,9 @@ class _Teller:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self.leftovers = Leftovers(reading, len(reading.segments))
         self._paragraphs = self._tables = self._pictures = self._unread = self._revised = 0
+        self._seen: set[bytes] = set()
         self._property = ""
         self._cells: list[str] = []
         self._rows: list[list[str]] = []
@@ -77,10 +96,18 @@ class _Teller:
             self._drawn(pile.text.strip())
         elif name == "fldinst":
             self._field(pile.all_text.strip())
-        elif name == "objdata":
+        else:
+            self._data(pile)
+
+    def _data(self, pile: Pile) -> None:
+        if pile.name == "objdata":
             self._object(pile.binary)
-        elif name == "pict":
+        elif pile.name == "pict":
             self._picture(pile)
+        elif pile.name == "oldpict":
+            self._old_picture(pile)
+        elif pile.name == "datastore":
+            self._store(pile.binary)
 
     def finish(self) -> None:
         """Tell what is left when the walk is over."""
@@ -155,7 +182,14 @@ class _Teller:
         if not suffix or not pile.binary:
             self._unread += 1
             return
+        self._seen.add(sha256(pile.binary).digest())
         self._nest(pile.binary, f"图片{self._pictures}{suffix}")
+
+    def _old_picture(self, pile: Pile) -> None:
+        """The copy for older programs, when it is a file of its own that differs from the picture."""
+        suffix = next((_PICTURES[word] for word in pile.words if word in _PICTURES), "")
+        if suffix and pile.binary and sha256(pile.binary).digest() not in self._seen:
+            self._nest(pile.binary, f"旧版图片{self._pictures}{suffix}")
 
     def _object(self, data: bytes) -> None:
         """An object in the OLE 1 stream format of [MS-OLEDS] 2.2: class, topic, item, native data."""
@@ -175,6 +209,15 @@ class _Teller:
             self._nest(inner, name)
         else:
             self._reading.gap("embedded-not-read", "嵌入的对象未读取，请人工核对")
+
+    def _store(self, data: bytes) -> None:
+        """Custom XML, as it is or in the streams of a compound file."""
+        try:
+            streams = [stream for _, stream in Compound(data).every()]
+        except (ValueError, struct.error):
+            streams = [data]
+        for stream in streams:
+            self.leftovers.look("customXml/item.xml", stream, texts=True)
 
     def _nest(self, data: bytes, name: str) -> None:
         self._reading.spend("members")

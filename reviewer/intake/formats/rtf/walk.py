@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from reviewer.intake.formats.rtf.words import (
     BACKGROUNDS,
     CHARSETS,
+    CODES,
     ENDS,
     HEX,
     INFO,
@@ -102,6 +103,7 @@ class Walk:
         self._colours: list[tuple[int, int, int]] = []
         self._colour = [0, 0, 0]
         self._was_revised = False
+        self.muted: dict[str, list[str]] = {}  # destination → texts that are told nowhere
         self.closed = False
         self.left = b""
         self.bad = 0
@@ -148,6 +150,8 @@ class Walk:
         self._flush()
         self._skip = 0
         self._star = False
+        if self._state.mute and self._state.table in self.muted:
+            self.muted[self._state.table].append("\n")
         if not self._outer:
             self.closed = True
             return
@@ -173,7 +177,9 @@ class Walk:
             self._state = replace(self._state, mute=True, table=word)
         elif word == "ud" and self._state.table == "upr":
             self._state = replace(self._state, mute=False)  # the same text once more, in Unicode
-        elif self._state.mute:
+        elif word == "pict" and self._state.table == "nonshppict":
+            self._destination("oldpict")
+        elif self._state.mute and word not in ("u", "uc"):
             self._entry(word, number or 0)
         elif word in OWN and (word not in INFO or self._state.table == "info"):
             self._destination(word)
@@ -190,7 +196,7 @@ class Walk:
             self._break(word)
         elif not self._format(word, 1 if number is None else number) and star and word not in OPEN:
             self._flush()
-            self._state = replace(self._state, mute=True)
+            self._state = replace(self._state, mute=True, table=word)
 
     def _break(self, word: str) -> None:
         self._flush()
@@ -265,6 +271,8 @@ class Walk:
                 for _ in range(plain.count(b";")):
                     self._colours.append((self._colour[0], self._colour[1], self._colour[2]))
                     self._colour = [0, 0, 0]
+            if state.table not in CODES:
+                self._pending += plain
             return
         pile = self._piles[state.pile]
         if pile.name in HEX:
@@ -275,7 +283,7 @@ class Walk:
     def _unicode(self, number: int) -> None:
         self._flush()
         self._skip = self._state.uc
-        if not self._state.mute:
+        if self._state.table not in CODES or not self._state.mute:
             self._put(chr(number & 0xFFFF), self._piles[self._state.pile])
 
     def _sign(self, sign: bytes) -> None:
@@ -304,11 +312,14 @@ class Walk:
             text = data.decode("ascii") if data.isascii() else data.decode(self._state.page or self._default)
         except (UnicodeDecodeError, LookupError):
             text = data.decode("gb18030", "replace")
-            self.bad += text.count("\ufffd")
+            self.bad += 0 if self._state.mute else text.count("\ufffd")
         self._put(text, self._piles[self._state.pile])
 
     def _put(self, text: str, pile: Pile) -> None:
         state = self._state
+        if state.mute:
+            self.muted.setdefault(state.table, []).append(text)
+            return
         if state.revised or state.deleted:
             pile.revised += not self._was_revised
         self._was_revised = state.revised or state.deleted

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Destinations that hold no text of the author.
 MUTE = frozenset((
     "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "pntxta", "pntxtb",
-    "pnseclvl", "generator", "themedata", "colorschememapping", "datastore", "latentstyles", "rsidtbl",
+    "pnseclvl", "generator", "themedata", "colorschememapping", "latentstyles", "rsidtbl",
     "xmlnstbl", "mmathPr", "wgrffmtfilter", "bkmkstart", "bkmkend", "nonshppict", "atnid", "atnref",
     "atndate", "atntime", "atnparent", "atnicn", "atrfstart", "atrfend", "blipuid", "picprop", "creatim",
     "revtim", "printim", "buptim", "objclass", "objname", "fontemb", "falt", "panose", "pgdsctbl",
@@ -19,7 +19,14 @@ OWN = frozenset((
     "annotation", "atnauthor", "shptxt", "dptxbxtext", "revtbl", "docvar", "sn", "sv", "template",
     "filetbl", "title", "subject", "author", "manager", "company", "operator", "category", "keywords",
     "comment", "doccomm", "hlinkbase", "propname", "staticval", "fldinst", "objdata", "pict",
-    "ffdeftext", "ffl", "ffhelptext", "ffstattext",
+    "ffdeftext", "ffl", "ffhelptext", "ffstattext", "datastore",
+))  # fmt: skip
+# Mute destinations with nothing but codes and digits.
+CODES = frozenset((
+    "colortbl", "themedata", "colorschememapping", "blipuid", "fontemb", "panose", "generator",
+    "passwordhash", "picprop", "atnid", "atnref", "atndate", "atntime", "creatim", "revtim", "printim",
+    "buptim", "nonshppict", "objclass", "datafield", "oldcprops", "oldpprops", "oldtprops",
+    "rsidtbl", "xmlnstbl", "latentstyles",
 ))  # fmt: skip
 # Starred destinations whose groups are gone into; any other that is not known holds nothing to read.
 OPEN = frozenset((
@@ -30,7 +37,7 @@ INFO = frozenset((
     "title", "subject", "author", "manager", "company", "operator", "category", "keywords", "comment",
     "doccomm", "hlinkbase",
 ))  # fmt: skip
-HEX = frozenset(("objdata", "pict"))
+HEX = frozenset(("objdata", "pict", "oldpict", "datastore"))
 SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
     "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "nestcell": " ",

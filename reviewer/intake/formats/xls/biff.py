@@ -14,8 +14,11 @@ from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.cfb import Compound
 from reviewer.intake.formats.header_codes import header_text
+from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.ole import read_properties
+from reviewer.intake.formats.vba import read_macros
 from reviewer.intake.formats.xls.looks import read_looks
+from reviewer.intake.formats.xls.wordy import TOLD, note_words
 from reviewer.intake.formats.xlsx.styles import Look
 from reviewer.records import column_name
 
@@ -61,12 +64,13 @@ class BinarySheet:
         return self.height * self.width
 
 
-def inspect(data: bytes, reading: Reading) -> dict[str, BinarySheet]:
+def inspect(data: bytes, reading: Reading, leftovers: Leftovers) -> dict[str, BinarySheet]:
     """Look through the workbook stream: sheets by name; texts beside the cells go to the reading."""
     compound = Compound(data)
     read_properties(compound, reading)
     if "_VBA_PROJECT_CUR" in compound.streams:
         reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对")
+        read_macros(data, reading)
     if "MBD" in "".join(name[:3] for name in compound.streams):
         reading.gap("embedded-not-read", "含嵌入对象，未读取，请人工核对")
     name = next((name for name in ("Workbook", "Book") if name in compound.streams), "")
@@ -75,9 +79,10 @@ def inspect(data: bytes, reading: Reading) -> dict[str, BinarySheet]:
     stream = compound.read(name)
     looks = read_looks(_records(stream, 0))
     sheets: dict[str, BinarySheet] = {}
-    for offset, title in _bound_sheets(stream, reading):
-        sheets[title] = _sheet(stream, offset, title, reading)
+    for offset, title in _bound_sheets(stream, leftovers):
+        sheets[title] = _sheet(stream, offset, title, leftovers)
         _read_cells(stream, offset, looks, sheets[title])
+    leftovers.known.update(sheets)
     return sheets
 
 
@@ -99,20 +104,22 @@ def _read_cells(stream: bytes, offset: int, looks: list[Look], sheet: BinaryShee
                 sheet.looks[row + 1, at + 1] = looks[style]
 
 
-def _bound_sheets(stream: bytes, reading: Reading) -> list[tuple[int, str]]:
+def _bound_sheets(stream: bytes, leftovers: Leftovers) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for kind, body in _records(stream, 0):
         if kind == _FILEPASS:
             raise NotReadError("encrypted", "工作簿已加密，请解密后重新检查")
         if kind == _DRAWINGS:
-            reading.gap("image-not-read", "含图片或图形，其中的文字未识别，请人工核对")
+            leftovers.reading.gap("image-not-read", "含图片或图形，其中的文字未识别，请人工核对")
         if kind == _BOUNDSHEET and len(body) > 8:
             found.append((struct.unpack_from("<I", body)[0], _string(body[6:], wide=False)))
+        if kind not in TOLD:
+            note_words(kind, body, leftovers)
     return found
 
 
-def _sheet(stream: bytes, offset: int, title: str, reading: Reading) -> BinarySheet:
-    sheet = BinarySheet()
+def _sheet(stream: bytes, offset: int, title: str, leftovers: Leftovers) -> BinarySheet:
+    sheet, reading = BinarySheet(), leftovers.reading
     awaited = current = 0
     texts: list[tuple[int, str]] = []
     notes: dict[int, tuple[str, str]] = {}
@@ -133,6 +140,8 @@ def _sheet(stream: bytes, offset: int, title: str, reading: Reading) -> BinarySh
         elif kind == _NOTE and len(body) >= 8:
             row, column, _, number = struct.unpack_from("<HHHH", body)
             notes[number] = f"{column_name(column + 1)}{row + 1}", _string(body[8:], wide=True)
+        elif kind not in TOLD:
+            note_words(kind, body, leftovers)
     for number, text in texts:
         _remark(title, notes.get(number, ("", "")), text, reading)
     return sheet

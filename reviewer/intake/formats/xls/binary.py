@@ -31,6 +31,7 @@ def inspect_package(office: Office) -> dict[str, BinarySheet]:
             key, at = _string(body, 8)
             name, _ = _string(body, at)
             sheets[name] = _sheet(office, targets.get(key, ""), name)
+    office.leftovers.known.update(sheets)
     kept = office.named(r"xl/(?:pivotCache/|externalLinks/|connections\.bin|queryTables/)")
     if any(name.endswith(".bin") for name in kept):
         office.reading.gap("cache-not-read", _NOT_READ)

@@ -12,6 +12,7 @@ from reviewer.errors import NotReadError
 from reviewer.intake.budget import Exhausted, Reading
 from reviewer.intake.cfb import MAGIC
 from reviewer.intake.formats.grids import Cells, Row, Sheet, add_sheet, dense
+from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.ods import read_workbook
 from reviewer.intake.formats.office import open_office, read_rest
 from reviewer.intake.formats.xls.biff import BinarySheet, inspect
@@ -25,7 +26,9 @@ _FORMULAE = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
 def read(data: bytes, reading: Reading) -> None:
     """Read all sheets; what the format hides in other ways is a gap where it is not read."""
     if data.startswith(MAGIC):
-        _read_sheets(data, inspect(data, reading), reading)
+        leftovers = Leftovers(reading, len(reading.segments))
+        _read_sheets(data, inspect(data, reading, leftovers), reading)
+        leftovers.close()
         return
     office = open_office(data, reading)
     if "xl/workbook.bin" not in office.left:
@@ -60,6 +63,8 @@ def _read_sheets(data: bytes, sheets: Mapping[str, BinarySheet], reading: Readin
             reading.gap("damaged", f"工作表“{entry.name}”内容不合规范，单元格未能读取")
             continue
         state = _state(entry.visible)
+        if state and not entry.name.isascii():
+            reading.add(entry.name, "metadata", "隐藏工作表的名称", hidden="隐藏工作表的名称")
         row, column = sheet.start or (0, 0)
         rows = dense(sheet.to_python(), row + 1, column + 1)
         hidden = f"工作表“{entry.name}”{state}" if state else ""

@@ -12,7 +12,7 @@ _CONNECTED = ("name", "description", "connection", "command", "url", "sourceFile
 
 
 def read_caches(office: Office) -> None:
-    """Add kept values and addresses as hidden text; drop parts that only point at cells that were read."""
+    """Add kept values and addresses as hidden text; pass over parts that point at cells."""
     for name in office.named(r"xl/pivotCache/[^/]+\.xml$"):
         _read_values(office, name, "数据透视表缓存")
     for name in office.named(r"xl/externalLinks/[^/]+\.xml$"):
@@ -24,7 +24,7 @@ def read_caches(office: Office) -> None:
     for name in office.named(r"xl/revisions/[^/]+\.xml$"):
         _read_revisions(office, name)
     for name in office.named(_POINTERS):
-        office.left.pop(name)
+        office.take(name)
 
 
 def _read_values(office: Office, name: str, how: str) -> None:

@@ -18,7 +18,7 @@ from reviewer.intake.formats.xlsx.styles import Styles
 _LAST_COLUMN = 16_384
 _LAST_ROW = 1_048_576
 _SPAN = re.compile(r"\$?([A-Z]{1,3})?\$?(\d{1,7})?(?::\$?([A-Z]{1,3})?\$?(\d{1,7})?)?")
-_ZERO = re.compile(r"0(?:\.0*)?")
+_ZERO = re.compile(r"0(?:\.[0-3]\d*)?")  # characters; not enough to show one
 _PAGES = {"first": "首页", "even": "偶数页"}
 
 
@@ -75,6 +75,17 @@ def covered(root: Element, scan: Scan, styles: Styles) -> None:
                 scan.note(scan.maybe, how, (row, column), text)
 
 
+def merged(root: Element, scan: Scan) -> None:
+    """Note the cells that a merged area keeps below its first; they stay in their rows."""
+    areas = [span for entry in root.iter("{*}mergeCell") if (span := area(str(entry.get("ref", ""))))]
+    corners = {(span.top, span.left) for span in areas}
+    for row, column, text in _within(
+        scan, [span for span in areas if span.bottom - span.top < _LAST_ROW - 1]
+    ):
+        if (row, column) not in corners:
+            scan.note(scan.maybe, "被合并单元格盖住的内容", (row, column), text)
+
+
 def _covers(rule: Element, styles: Styles) -> str:
     if any(
         child.get("showValue") in ("0", "false") for child in rule.iterchildren("{*}dataBar", "{*}iconSet")
@@ -98,7 +109,9 @@ def read_frame(root: Element, name: str, found: Iterable[Relation], reading: Rea
             kind, word = ("header", "页眉") if "Header" in local(entry) else ("footer", "页脚")
             page = next((text for key, text in _PAGES.items() if local(entry).startswith(key)), "")
             text = header_text(entry.text or "")
-            reading.add(text, kind, f"{name}{page}{word}", sheet=name)  # type: ignore[arg-type]  # one of two kinds
+            off = _unused(frame, page)
+            how = f"{off}{page}{word}" if off else ""
+            reading.add(text, "hidden" if off else kind, f"{name}{page}{word}", sheet=name, hidden=how)  # type: ignore[arg-type]  # one of three kinds
     for entry in root.iter("{*}dataValidation"):
         formulas = [joined(formula) for formula in entry if '"' in joined(formula)]
         notes = [str(entry.get(key) or "") for key in ("promptTitle", "prompt", "errorTitle", "error")]
@@ -115,6 +128,15 @@ def read_frame(root: Element, name: str, found: Iterable[Relation], reading: Rea
         values = [f"{cell.get('r', '')}={cell.get('val', '')}" for cell in entry.iter("{*}inputCells")]
         notes = [str(entry.get(key) or "") for key in ("name", "user", "comment")]
         _add(reading, "\n".join(filter(None, notes + values)), "方案", name, "")
+
+
+def _unused(frame: Element, page: str) -> str:
+    """Why no page shows a header: its pages have none of their own, or it is of a custom view; or ""."""
+    outer = frame.getparent()
+    if outer is not None and local(outer) == "customSheetView":
+        return "自定义视图的"
+    switch = {"首页": "differentFirst", "偶数页": "differentOddEven"}.get(page, "")
+    return "未启用的" if switch and frame.get(switch) not in ("1", "true") else ""
 
 
 def _read_links(root: Element, name: str, found: dict[str, Relation], reading: Reading) -> None:

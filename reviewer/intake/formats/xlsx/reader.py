@@ -15,7 +15,7 @@ from reviewer.intake.formats.office import Office, joined, open_office, read_res
 from reviewer.intake.formats.xlsx.beside import Relation, read_beside, relations
 from reviewer.intake.formats.xlsx.caches import read_caches
 from reviewer.intake.formats.xlsx.cells import Scan, Scanner
-from reviewer.intake.formats.xlsx.frame import Area, area, covered, hidden_columns, read_frame
+from reviewer.intake.formats.xlsx.frame import Area, area, covered, hidden_columns, merged, read_frame
 from reviewer.intake.formats.xlsx.strings import read_strings
 from reviewer.intake.formats.xlsx.styles import Styles, read_styles
 
@@ -42,6 +42,7 @@ class _Book:
     styles: Styles
     scanner: Scanner
     people: dict[str, str] = field(default_factory=dict)
+    orphans: set[str] = field(default_factory=set)  # shared strings that no cell so far has shown
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -55,10 +56,13 @@ def read(data: bytes, reading: Reading) -> None:
     book = _open_book(office, root, [found.target for found in targets.values() if found.kind == "theme"])
     entries = list(_entries(root, targets))
     entries += list(_missed(office, entries))
+    _note_names(entries, office)
     for entry in entries:
         _read_sheet(entry, book)
     if not entries:
         reading.gap("damaged", "没有读出任何工作表，文件可能损坏")
+    for text in filter(book.orphans.__contains__, book.scanner.strings.texts if book.orphans else ()):
+        office.leftovers.keep(text, "文字表", way="已无单元格使用的旧文字")
     read_caches(office)
     read_rest(office)
 
@@ -76,7 +80,7 @@ def _open_book(office: Office, root: Element | None, themes: list[str]) -> _Book
         persons = office.tree(name)
         for person in persons if persons is not None else ():
             people[str(person.get("id", ""))] = str(person.get("displayName", ""))
-    return _Book(office, styles, Scanner(strings, styles, office.reading), people)
+    return _Book(office, styles, Scanner(strings, styles, office.reading), people, set(strings.texts))
 
 
 def _entries(root: Element | None, targets: dict[str, Relation]) -> Iterator[_Entry]:
@@ -95,6 +99,14 @@ def _missed(office: Office, entries: list[_Entry]) -> Iterator[_Entry]:
         if part not in listed:
             name = part.rpartition("/")[2]
             yield _Entry(name, part, f"工作表“{name}”未列入工作簿")
+
+
+def _note_names(entries: list[_Entry], office: Office) -> None:
+    """Tell the Chinese names of hidden sheets; those of the others stand on their tabs."""
+    office.leftovers.known.update(entry.name for entry in entries)
+    names = [entry.name for entry in entries if entry.hidden and not entry.name.isascii()]
+    text = "\n".join(names)
+    office.reading.add(text, "metadata", "隐藏工作表的名称", layout="lines", hidden="隐藏工作表的名称")
 
 
 def _read_names(root: Element, reading: Reading) -> None:
@@ -126,17 +138,28 @@ def _read_sheet(entry: _Entry, book: _Book) -> None:
     cells, frame = _parted(text, entry, reading)
     del text
     root = office.grow(entry.part, frame.encode())
+    office.leftovers.look(entry.part, frame.encode(), texts=True)
     tables = list(_tables(office, found))
     book.scanner.dark = [span for span, _ in tables if span]
     scan = _scan(cells, entry, book)
     del cells
+    _forget_shown(scan, book.orphans)
     if root is not None:
         covered(root, scan, book.styles)
+        merged(root, scan)
         scan.filtered = root.find("{*}autoFilter") is not None or any(filtered for _, filtered in tables)
     _add(entry, scan, root, reading)
     if root is not None:
         read_frame(root, entry.name, found, reading)
     read_beside(office, entry.name, found, book.people)
+
+
+def _forget_shown(scan: Scan, orphans: set[str]) -> None:
+    for row in scan.rows if orphans else ():
+        orphans.difference_update(row.texts)
+    for cells in (*scan.unseen.values(), *scan.maybe.values()) if orphans else ():
+        for row_texts in cells.values():
+            orphans.difference_update(row_texts.values())
 
 
 def _add(entry: _Entry, scan: Scan, root: Element | None, reading: Reading) -> None:

@@ -366,3 +366,10 @@ def test_a_part_with_its_own_entities_is_a_gap():
         b"?><w", b'?><!DOCTYPE d [<!ENTITY x "y">]><w', 1
     )
     assert reasons(_read("", at={"word/document.xml": body})) == {"entity-not-read"}
+
+
+def test_a_row_marked_deleted_is_a_revision_though_its_runs_are_not():
+    rows = f"<w:tr><w:trPr><w:del w:author='甲某'/></w:trPr><w:tc>{_p(_r('已撤的一行'))}</w:tc></w:tr>"
+    document = _read(f"<w:tbl>{rows}<w:tr><w:tc>{_p(_r('在的一行'))}</w:tc></w:tr></w:tbl>")
+    assert "已撤的一行" in texts(document, "revision")
+    assert "已撤的一行" not in one(document, "table").text

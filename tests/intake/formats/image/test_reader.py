@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 import zxingcpp
-from intake.formats.drawn import saved
+from intake.formats.drawn import saved, with_font, with_ocr, written
 from intake.reads import one, read_bytes, reasons, texts, zipped
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
@@ -31,9 +31,9 @@ def exif_of(**fields: object) -> Image.Exif:
     return exif
 
 
-def with_thumbnail(image: Image.Image, small: Image.Image) -> bytes:
+def with_thumbnail(image: Image.Image, small: Image.Image, **options: object) -> bytes:
     """A JPEG whose EXIF block holds a second directory with a thumbnail."""
-    inner = saved(small, "JPEG", quality=80)
+    inner = saved(small, "JPEG", quality=80, **options)
     head = b"II*\0" + (8).to_bytes(4, "little")
     first = b"\0\0" + (14).to_bytes(4, "little")
     entries = [(0x0201, 4, 1, 14 + 2 + 24 + 4), (0x0202, 4, 1, len(inner))]
@@ -244,3 +244,17 @@ def test_every_size_of_an_icon_is_looked_at():
 )
 def test_kinds_that_nothing_here_reads_stay_a_gap(magic, name):
     assert reasons(read_bytes(magic + b"\0" * 64, name)) == {"image-not-read"}
+
+
+@with_ocr
+@with_font
+def test_the_text_of_a_thumbnail_that_shows_something_else_is_read():
+    small = written("值班人员名册", points=10)
+    document = read_bytes(with_thumbnail(scene(), small), "a.jpg")
+    found = next(segment for segment in document.segments if segment.location.kind == "ocr")
+    assert (found.text, found.hidden) == ("值班人员名册", "缩略图与图片不符")
+
+
+def test_notes_inside_a_thumbnail_are_told():
+    data = with_thumbnail(scene(), scene().resize((160, 120)), comment="裁去前有三人".encode())
+    assert one(read_bytes(data, "a.jpg"), "metadata").text == "图片注释：裁去前有三人"

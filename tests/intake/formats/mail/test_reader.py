@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 from email.message import EmailMessage
 
 from intake.reads import one, read_bytes, reasons, texts, zipped
@@ -137,3 +138,67 @@ def test_a_mail_with_pictures_in_it_is_still_a_mail():
     message.set_content("<html><p>正文</p></html>", subtype="html")
     message.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<1>")
     assert from_bytes(message.as_bytes(), "a").media_type == "message/rfc822"
+
+
+def test_other_names_and_descriptions_of_a_part_are_told():
+    message = _mail()
+    message.set_content("见附件")
+    message.add_attachment(b"x", maintype="text", subtype="plain", filename="a.txt")
+    part = message.get_payload()[1]
+    part.set_param("name", "原来的名称.txt", charset="utf-8")
+    part["Content-Description"] = "附件的说明文字"
+    told = _hidden(read_bytes(message.as_bytes(), "a.eml"))["邮件分段头"]
+    assert "原来的名称.txt" in told
+    assert "附件的说明文字" in told
+
+
+def test_parts_of_ordinary_mail_say_nothing_beside():
+    message = _mail()
+    message.set_content("见附件")
+    message.add_attachment("甲".encode(), maintype="text", subtype="plain", filename="名单.txt", cid="<1@x>")
+    assert "邮件分段头" not in _hidden(read_bytes(message.as_bytes(), "a.eml"))
+
+
+def test_base64_after_its_padding_is_hidden_text():
+    first, second = (base64.b64encode(text.encode()).decode() for text in ("正文。x", "网关附加的话"))
+    assert first.endswith("=")
+    raw = f"Message-ID: <1@x>\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{first}\n"
+    document = read_bytes((raw + second + "\n").encode(), "a.eml")
+    assert texts(document, "body") == ["正文。x"]
+    assert texts(document, "hidden") == ["网关附加的话"]
+    assert texts(read_bytes((raw + "____\n名单服务器的落款\n").encode(), "a.eml"), "hidden") == [
+        "____\n名单服务器的落款"
+    ]
+
+
+def test_a_uuencoded_file_in_the_text_is_read():
+    packed = "begin 644 表.txt\n" + binascii.b2a_uu("值班表备注".encode("gbk")).decode() + "`\nend\n"
+    raw = f"Message-ID: <1@x>\nContent-Type: text/plain; charset=utf-8\n\n正文\n\n{packed}"
+    document = read_bytes(raw.encode(), "a.eml")
+    assert [s.text for s in document.segments if s.location.part == "a.eml!表.txt"] == [
+        "表.txt",
+        "值班表备注",
+    ]
+
+
+def test_a_text_whose_charset_only_the_header_tells_is_read():
+    packed = base64.b64encode("征地账目不清".encode("utf-16-le")).decode()
+    raw = (
+        "Message-ID: <1@x>\nContent-Type: text/plain; charset=utf-16le\nContent-Transfer-Encoding: base64\n"
+        f'Content-Disposition: attachment; filename="a.txt"\n\n{packed}\n'
+    )
+    assert texts(read_bytes(raw.encode(), "a.eml"), "body") == ["征地账目不清"]
+
+
+def test_delivery_reports_and_returned_headers_are_metadata():
+    subject = "=?utf-8?B?" + base64.b64encode("退回的主题".encode()).decode() + "?="
+    raw = (
+        "Message-ID: <1@x>\nContent-Type: multipart/report; boundary=b\n\n--b\n\n未能送达\n--b\n"
+        "Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nStatus: 5.1.1\nDiagnostic-Code: 收件人已调离\n"
+        f"\n--b\nContent-Type: text/rfc822-headers\n\nSubject: {subject}\n--b--\n"
+    )
+    document = read_bytes(raw.encode(), "a.eml")
+    told = _hidden(document)
+    assert "收件人已调离" in told["邮件回执与投递报告"]
+    assert "退回的主题" in told["所附邮件的信头"]
+    assert reasons(document) == set()

@@ -127,3 +127,35 @@ def test_an_encrypted_or_empty_package_is_a_gap():
 def test_what_lies_beside_is_read_too():
     data = _document("<text:p>正文</text:p>", 附件_txt="附带的文件")
     assert "a.odt!附件.txt" in {segment.location.part for segment in read_bytes(data, "a.odt").segments}
+
+
+def test_a_footer_of_slides_is_hidden_when_no_slide_uses_it():
+    decls = "".join(
+        f'<presentation:footer-decl presentation:name="{name}">{text}</presentation:footer-decl>'
+        for name, text in (("a", "在用的页脚"), ("b", "送审稿页脚"))
+    )
+    page = '<draw:page presentation:use-footer-name="a"/>'
+    document = read_bytes(_document(decls + page, kind="presentation"), "a.odp")
+    assert one(document, "footer").text == "在用的页脚"
+    assert (one(document, "hidden").text, one(document, "hidden").hidden) == ("送审稿页脚", "未使用的页脚")
+
+
+def test_paragraphs_hidden_by_a_field_and_hidden_form_values_are_hidden():
+    body = (
+        '<office:forms xmlns:form="urn:f"><form:hidden form:value="隐值"/><form:text form:value="可见值"/></office:forms>'
+        '<text:p><text:hidden-paragraph text:is-hidden="true"/>隐段</text:p>'
+        '<text:p><text:hidden-paragraph text:is-hidden="false"/>正文</text:p>'
+    )
+    document = read_bytes(_document(body), "a.odt")
+    assert _hidden(document) == {"隐藏的表单域": "隐值", "隐藏段落": "隐段"}
+    assert texts(document, "body") == ["可见值", "正文"]
+
+
+def test_values_of_fields_that_do_not_show_are_metadata():
+    body = (
+        '<text:p>正文<text:variable-set text:display="none" office:string-value="不显的变量"/>'
+        '<text:alphabetical-index-mark text:string-value="查实的条目"/></text:p>'
+    )
+    document = read_bytes(_document(body), "a.odt")
+    told = {segment.location.label: segment.text for segment in document.segments if segment.hidden}
+    assert told == {"文档变量": "不显的变量", "索引标记": "查实的条目"}

@@ -87,5 +87,10 @@ def test_a_pool_of_objects_is_opened_however_far_in_it_speaks_of_layers(hint, to
     filling = bytes(Random(1).choices(b"abcdefgh ", k=size))
     pool = compress(filling + hint)
     assert (len(pool) > 20_000) == (size > 10)
-    data = b"%PDF-1.7\n1 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" + pool + b"\nendstream endobj" + b"x" * 50_000
+    data = (
+        b"%PDF-1.7\n1 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n"
+        + pool
+        + b"\nendstream endobj"
+        + b"x" * 50_000
+    )
     assert look_up(data, Body.of(data)).layers is told

@@ -79,6 +79,18 @@ def test_how_clear_a_picture_is_is_no_picture_of_its_own():
     assert not [gap for gap in document.gaps if "没有画出" in gap.message]
 
 
+def test_what_a_photograph_on_a_page_says_of_itself_is_told():
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x013B] = "Feng Zhiyuan"
+    Image.new("RGB", (120, 120), "white").save(out, "JPEG", exif=exif, comment="from the old station")
+    drawn = _SEEN + b"q 50 0 0 50 10 10 cm /X1 Do Q\n"
+    document = read_bytes(pdf_file(drawn, more={7: _picture(out.getvalue())}), "a.pdf")
+    (told,) = [s.text for s in document.segments if s.location.label == "页面图片"]
+    assert "Feng Zhiyuan" in told
+    assert "from the old station" in told
+
+
 def test_what_the_second_parser_cannot_read_is_a_gap(monkeypatch):
     def fail(*_, **__):
         raise ValueError

@@ -36,6 +36,11 @@ def test_a_string_is_read_in_each_of_the_codes_it_may_be_written_in(written):
     assert list(said(b"<< /Type /Sig /Reason " + written + b" >>")) == [f"签名理由：{_TEXT}"]
 
 
+def test_words_in_gbk_that_are_not_among_the_commonest_are_told():
+    text = "国标码属性防汛责任人名单"
+    assert list(said(b"/Subject " + _literal(text.encode("gb18030")))) == [f"主题：{text}"]
+
+
 def test_strings_with_brackets_and_broken_lines_are_read_whole():
     data = b"[(" + "甲（一）".encode() + b"\\(" + "乙".encode() + b"\\)\\\n(" + "丙".encode() + b")) /K (x)]"
     assert list(said(data)) == ["文字：甲（一）(乙)(丙)"]

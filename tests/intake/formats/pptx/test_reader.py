@@ -235,3 +235,21 @@ def test_groups_within_groups_without_end_are_a_gap():
     for _ in range(40):
         nested = f"<p:grpSp><p:nvGrpSpPr/><p:grpSpPr/>{nested}</p:grpSp>"
     assert reasons(_read(_slide(nested))) == {"too-deep"}
+
+
+def test_text_of_a_cell_that_another_is_merged_over_is_hidden():
+    cells = "".join(f"<a:tc{more}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>" for text, more in (("合计", ""), ("旧数", ' hMerge="1"')))  # fmt: skip
+    frame = f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr>{cells}</a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    document = _read(_slide(frame))
+    assert one(document, "table").text == "合计\t"
+    assert (one(document, "hidden").text, one(document, "hidden").hidden) == (
+        "旧数",
+        "被合并单元格盖住的内容",
+    )
+
+
+def test_names_of_slides_and_authors_are_metadata():
+    named = _slide(_shape("正文")).replace(b"<p:cSld>", '<p:cSld name="给甲看的版本">'.encode())
+    people = f'<p:cmAuthorLst {NS}><p:cmAuthor id="0" name="乙科丙某"/></p:cmAuthorLst>'.encode()
+    document = _read(named, more={"ppt/commentAuthors.xml": people})
+    assert set(texts(document, "metadata")) == {"给甲看的版本", "乙科丙某"}

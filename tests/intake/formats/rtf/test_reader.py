@@ -84,9 +84,40 @@ def test_tables_are_grids():
 
 
 def test_font_names_styles_and_unknown_destinations_are_no_text():
-    body = r"{\stylesheet{\s0 Normal;}}{\*\generator WPS;}{\*\unknown 机器}{\*\bkmkstart a}正文\par"
-    document = read_bytes(_rtf(body), "a.rtf")
+    body = r"{\stylesheet{\s0 Normal;}{\s1 标题 1;}}{\*\generator WPS;}{\*\unknown machine}{\*\bkmkstart a}正文\par"
+    fonts = r"\ansicpg936{\fonttbl{\f0\fcharset134 仿宋;{\*\falt 宋体}}}"
+    document = read_bytes(_rtf(body, fonts), "a.rtf")
     assert [segment.text for segment in document.segments] == ["a.rtf", "正文"]
+
+
+def test_chinese_in_destinations_that_no_page_shows_is_told_as_metadata_once():
+    style, mark, data, line = map(
+        _escaped, ("移交甲科用的样式", "待核的书签", "别家程序的数据", "正文里的话")
+    )
+    body = (
+        rf"\f0 {{\stylesheet{{\s9 {style};}}}}{{\*\bkmkstart {mark}}}"
+        rf"{{\*\vendor {data}}}{{\*\vendor {line}}}{line}\par"
+    )
+    document = read_bytes(_rtf(body), "a.rtf")
+    told = {segment.location.label: segment.text for segment in document.segments if segment.hidden}
+    assert told == {
+        "样式名称": "移交甲科用的样式",
+        "书签名称": "待核的书签",
+        "文件内部的名称与设置": "别家程序的数据",
+    }
+    assert texts(document, "body") == ["正文里的话"]
+
+
+def test_the_old_copy_of_a_text_is_told_where_it_differs():
+    body = rf"\f0 {{\upr{{{_escaped('旧的说法')}}}{{\*\ud{{{_escaped('新的说法')}}}}}}}\par"
+    document = read_bytes(_rtf(body), "a.rtf")
+    assert (texts(document, "body"), one(document, "metadata").text) == (["新的说法"], "旧的说法")
+
+
+def test_custom_xml_in_the_data_store_is_told():
+    store = "<表单><意见 值='先不公开'>拟同意</意见></表单>".encode().hex()
+    document = read_bytes(_rtf(rf"{{\*\datastore {store}}}正文\par"), "a.rtf")
+    assert set(one(document, "metadata").text.split("\n")) == {"先不公开", "拟同意"}
 
 
 def test_an_embedded_package_is_read_and_another_object_is_a_gap():
@@ -109,4 +140,11 @@ def test_pictures_are_nested_or_counted():
 
 def test_a_file_cut_short_and_bytes_after_the_end_are_gaps():
     assert reasons(read_bytes(_rtf(r"正文\par")[:-1], "a.rtf")) == {"truncated"}
-    assert reasons(read_bytes(_rtf(r"正文\par") + b"PK\3\4", "a.rtf")) == {"trailing-data"}
+    assert reasons(read_bytes(_rtf(r"正文\par") + b"PK\3\4", "a.rtf")) == {"damaged"}
+    assert reasons(read_bytes(_rtf(r"正文\par") + bytes(range(1, 255)), "a.rtf")) == {"trailing-data"}
+
+
+def test_a_text_after_the_end_is_read():
+    document = read_bytes(_rtf(r"正文\par") + "末尾还有一份别的通知\n".encode("gbk"), "a.rtf")
+    assert one(document, "hidden").text == "末尾还有一份别的通知"
+    assert reasons(document) == set()

@@ -6,6 +6,8 @@ import zipfile
 
 from intake.reads import compound, one, read_bytes, reasons, texts
 
+from reviewer.intake.formats.counted import counted
+
 
 def _record(kind, body=b""):
     return struct.pack("<HH", kind, len(body)) + body
@@ -226,3 +228,29 @@ def test_hidden_rows_columns_and_comments_of_binary_workbooks_are_told():
     ]
     assert (one(document, "comment").text, one(document, "comment").location.cell) == ("甲某：再核", "B3")
     assert reasons(document) == set()
+
+
+def test_words_in_formulas_names_formats_and_links_are_metadata_once():
+    formula = struct.pack("<HHHdHIH", 0, 0, 0, 0.0, 0, 0, 10) + b"\x17" + _text("未核的人")
+    name = struct.pack("<HBBHH6x", 0, 0, 4, 0, 0) + b"\x01" + "旧的名称".encode("utf-16-le")
+    number = struct.pack("<H", 170) + _text('0"挪用缺口"', "<H")
+    link = struct.pack("<HHHH", 0, 0, 0, 0) + b"\0" * 24 + "D:\\甲局\\底稿.xls".encode("utf-16-le") + b"\0\0"
+    early = _record(0x18, name) + _record(0x41E, number)
+    document = _read(
+        ("表", 0, _label(0, 1, "可见") + _record(6, formula) + _record(0x1B8, link)), early=early
+    )
+    told = {
+        segment.location.label: segment.text
+        for segment in document.segments
+        if segment.location.kind == "metadata"
+    }
+    assert told == {
+        "名称管理器": "旧的名称", "数字格式中的文字": '0"挪用缺口"', "公式中的文字": "未核的人", "超链接的地址或提示": "D:\\甲局\\底稿.xls",
+    }  # fmt: skip
+
+
+def test_strings_of_a_binary_workbook_that_no_cell_shows_are_found_by_their_count():
+    text = "退耕合同系补签"
+    data = b"\x13\x20\0" + struct.pack("<I", len(text)) + text.encode("utf-16-le") + b"\0\0\0"
+    assert list(counted(data)) == [text]
+    assert list(counted(bytes(range(256)) * 40)) == []

@@ -17,6 +17,7 @@ from intake.reads import one, reasons, texts
 
 HEAD = words("A1", "姓名") + words("B1", "证件")
 FOLDED = ' hidden="1"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WHITE = '<font><color rgb="FFFFFFFF"/></font>'
 
 
@@ -165,9 +166,37 @@ def test_choices_and_prompts_are_told_with_their_cells():
 
 
 def test_headers_and_footers_of_all_kinds_of_pages_are_read():
-    frame = "<headerFooter><oddHeader>&amp;C单页</oddHeader><evenFooter>双页</evenFooter><firstHeader>首页</firstHeader></headerFooter>"
+    frame = "<headerFooter differentOddEven='1' differentFirst='1'><oddHeader>&amp;C单页</oddHeader><evenFooter>双页</evenFooter><firstHeader>首页</firstHeader></headerFooter>"
     document = read(workbook(rows(HEAD) + frame))
     assert texts(document, "header") + texts(document, "footer") == ["单页", "首页", "双页"]
+
+
+def test_headers_that_no_page_shows_are_hidden():
+    frame = "<headerFooter><oddHeader>单页</oddHeader><evenHeader>&amp;C双页</evenHeader></headerFooter>"
+    view = "<customSheetViews><customSheetView><headerFooter><oddFooter>对账</oddFooter></headerFooter></customSheetView></customSheetViews>"
+    document = read(workbook(rows(HEAD) + view + frame))
+    assert texts(document, "header") == ["单页"]
+    assert hidden(document) == [("自定义视图的页脚", "对账"), ("未启用的偶数页页眉", "双页")]
+
+
+def test_cells_that_a_merged_area_covers_are_told_and_stay():
+    cells = rows(words("A1", "合计") + words("B1", "原收款人甲"))
+    document = read(workbook(cells + '<mergeCells><mergeCell ref="A1:C1"/></mergeCells>'))
+    assert hidden(document) == [("被合并单元格盖住的内容", "原收款人甲")]
+    assert one(document, "table").text == "合计\t原收款人甲"
+
+
+def test_columns_too_narrow_for_a_character_are_hidden():
+    narrow = '<cols><col min="2" max="2" width="0.1"/></cols>'
+    document = read(workbook(narrow + rows(words("A1", "甲") + words("B1", "乙"))))
+    assert hidden(document) == [("第B列被隐藏", "乙")]
+
+
+def test_names_of_hidden_sheets_are_told_though_they_are_empty():
+    data = workbook(rows(HEAD), {"xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="表" r:id="s1"/><sheet name="退款另册" state="hidden" r:id="s2"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(("s1", "worksheet", "worksheets/sheet1.xml"), ("s2", "worksheet", "worksheets/sheet2.xml")),
+        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>'})  # fmt: skip
+    assert one(read(data), "metadata").text == "退款另册"
 
 
 def test_hidden_names_and_the_folder_of_the_file_are_told():
