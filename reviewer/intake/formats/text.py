@@ -8,6 +8,8 @@ from reviewer.intake.formats.console import freed
 from reviewer.intake.formats.encoded import address_words
 from reviewer.intake.islands import islands
 
+_WORK = 500_000_000  # characters compared to leave out what the text says in plain words too
+
 
 def read(data: bytes, reading: Reading) -> None:
     """Read text of any encoding; bytes that make no character are a gap, the rest is still read."""
@@ -18,7 +20,9 @@ def read(data: bytes, reading: Reading) -> None:
 
 def read_addresses(text: str, reading: Reading) -> None:
     """Read Chinese words that stand percent-encoded in a text."""
-    words = [word for word in address_words(text) if word not in text]
+    words = list(dict.fromkeys(address_words(text)))
+    if len(words) * len(text) < _WORK:
+        words = [word for word in words if word not in text]
     reading.add("\n".join(words), "metadata", "网址中的文字", layout="lines", hidden="网址中的文字")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.pdf.body import Body, Stream
+from reviewer.intake.formats.pdf.strings import untold
 
 UNDRAWN = "页面上没有画出的文字"
 _PAGE = re.compile(rb"/Type\s*/(?:Page|Template)(?![A-Za-z])")

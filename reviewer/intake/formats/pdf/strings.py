@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.charset import COMMON
@@ -26,6 +26,7 @@ _LEAST = 4  # characters of GB 18030, all of them everyday Chinese, that chance 
 _RATHER = 0.6  # of the characters: common Chinese in text without a mark of its code
 _COMMENT = re.compile(rb"^%[^\r\n]*+", re.MULTILINE)
 _LEAST_COMMENT = 7  # bytes; the sign of binary files behind the head is shorter
+_WORK = 2_000_000_000  # characters compared to find what was told: about a second
 _LONG = 400  # bytes of a string that is no text
 _NAMES = {
     b"ActualText": "实际文字", b"Alt": "替代文字", b"E": "缩写展开", b"T": "名称", b"TU": "提示",
@@ -101,6 +102,22 @@ def comments(objects: bytes) -> Iterator[str]:
     for found in _COMMENT.findall(objects) if b"%" in objects else ():
         if len(found) > _LEAST_COMMENT and (text := wordy(found[1:].strip())):
             yield f"注释：{text}"
+
+
+def untold(lines: Iterable[str], told: str, *, behind: str = "") -> Iterator[str]:
+    """The lines whose text, what follows `behind` in them, is not part of `told`, each text once.
+
+    `told` has no white space. Where comparing takes too long, lines are given though they may be told.
+    """
+    known: set[str] = set()
+    work = 0
+    for line in lines:
+        text = "".join((line.partition(behind)[2] if behind else line).split())
+        if text and text not in known:
+            known.add(text)
+            work += len(told)
+            if work > _WORK or text not in told:
+                yield line
 
 
 def wordy(data: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 
 from reviewer.intake.budget import Reading
@@ -12,7 +12,7 @@ from reviewer.intake.formats.pdf.body import Body, Stream
 from reviewer.intake.formats.pdf.catalog import packets_in, properties
 from reviewer.intake.formats.pdf.locked import strings_of
 from reviewer.intake.formats.pdf.spare import Orders, read_spare
-from reviewer.intake.formats.pdf.strings import comments, keyed, said, wordy
+from reviewer.intake.formats.pdf.strings import comments, keyed, said, untold, wordy
 
 _ORDERS = (b" Tf", b" Tj", b" TJ", b" re", b" cm", b" Do", b"\nET", b" rg", b" g\n", b"begincmap")
 _FILE, _PACKED = b"/EmbeddedFile", b"PK\3\4"
@@ -30,7 +30,7 @@ def read_rest(data: bytes, body: Body, count: int, taken: set[bytes], reading: R
     """
     orders = Orders()
     told = "".join("".join(segment.text.split()) for segment in reading.segments)
-    lines = list(_untold(_strings(data, body, orders, reading), told))
+    lines = list(untold(_strings(data, body, orders, reading), told, behind="："))
     if len(lines) > _MOST:
         reading.gap("too-many-parts", f"PDF 对象中的文字多于 {_MOST} 条，其余 {len(lines) - _MOST} 条未读取")
     reading.add("\n".join(lines[:_MOST]), "metadata", "PDF 对象", layout="lines", hidden="PDF 对象中的文字")
@@ -71,16 +71,6 @@ def _told_in(stream: Stream, inner: bytes, orders: Orders) -> Iterator[str]:
         yield from keyed(inner)
     elif text := wordy(inner):
         yield f"数据流：{text}"
-
-
-def _untold(lines: Iterable[str], told: str) -> Iterator[str]:
-    """The lines whose text was not told before, each text once."""
-    known: set[str] = set()
-    for line in lines:
-        text = "".join(line.partition("：")[2].split())
-        if text not in known and text not in told:
-            known.add(text)
-            yield line
 
 
 def _around(data: bytes, told: str, reading: Reading) -> None:
