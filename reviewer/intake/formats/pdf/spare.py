@@ -68,9 +68,7 @@ def _read_text(data: bytes, numbers: set[int], reading: Reading, *, cut: bool) -
         reading.gap("too-many-objects", f"PDF 有 {len(numbers)} 个没有画出的图形，只查了 {_MOST} 个")
     try:
         for label, text in _texts(data, sorted(numbers)[:_MOST], cut=cut):
-            lines = [
-                line for line in text.split("\n") if (bare := "".join(line.split())) and bare not in told
-            ]
+            lines = untold(text.split("\n"), told)
             reading.add("\n".join(lines), "hidden", label, layout="lines", hidden=UNDRAWN)
     except Exception:  # noqa: BLE001 (a second parser may fail in any way; PDFium has read the pages)
         reading.gap("catalogue-not-read", "PDF 里有页面上没有画出的内容，无法解析，未读取")
