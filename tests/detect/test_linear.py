@@ -47,4 +47,5 @@ def test_a_flood_four_times_as_long_takes_no_more_than_eight_times_as_long(scann
         return time.process_time() - started
 
     assert any(match.rule.startswith("classifier.") for match in scanned(100))
-    assert seconds(40_000) < 8 * seconds(10_000) + 0.2
+    short = min(seconds(20_000) for _ in range(2))
+    assert any(seconds(80_000) < 8 * short + 0.5 for _ in range(3))  # a busy machine may slow one of them
