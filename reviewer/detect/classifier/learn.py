@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from reviewer.detect.classifier.corpus import BACKGROUND, DECISIONS, Concepts, Passage, Recipe
 from reviewer.detect.classifier.features import Vocabulary, fold, pair_slots
-from reviewer.detect.classifier.gate import LEAST, SLOTS
+from reviewer.detect.classifier.gate import LEAST
 from reviewer.detect.classifier.gate import slots as gate_slots
-from reviewer.detect.classifier.model import Arrays, Model
+from reviewer.detect.classifier.model import GATE_BITS, Arrays, Model
 
 Sparse = Any  # scipy.sparse.csr_matrix, which has no type stubs
 Floats = NDArray[np.float64]
+
+FIRM = (-1.0, 0.3)
+"""Scores of the sensitive head from which on a passage is clearly harmless, and clearly one for the head."""
 
 _WORD = re.compile("[\u3400-\u9fff]{2,}")
 
@@ -71,7 +74,7 @@ def learn(
     weighed = matrix.multiply(rarity).tocsr()
     head, bias = _sensitive_head(weighed, passages, recipe)
     rows, biases, categories = _category_heads(weighed, passages, recipe)
-    gate, gate_bias = _gate(passages, recipe)
+    gate, gate_bias = _gate(passages, weighed @ head + bias, recipe)
     arrays: dict[str, NDArray[Any]] = {
         "slots": slots,
         "words": np.frombuffer("\n".join(listed).encode(), np.uint8),
@@ -144,22 +147,30 @@ def _sensitive_head(weighed: Sparse, passages: Sequence[Passage], recipe: Recipe
     return head.coef_[0], float(head.intercept_[0])
 
 
-def _gate(passages: Sequence[Passage], recipe: Recipe) -> tuple[Floats, float]:
-    """Weights of the gate's slots, counted as often as they stand; rare slots weigh nothing."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+def _gate(passages: Sequence[Passage], scores: Floats, recipe: Recipe) -> tuple[Floats, float]:
+    """Weights of the gate's slots, learnt from what the sensitive head says: the gate stands before it.
 
-    held = [gate_slots(passage.text) for passage in passages]
+    Scores count within FIRM: how sure the head is beyond that says nothing. Rare slots weigh nothing.
+    """
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from sklearn.linear_model import Ridge  # noqa: PLC0415
+
+    rows = [gate_slots(passage.text) for passage in passages]
+    held = [row[row > 0] for row in rows]
     row = np.repeat(np.arange(len(held)), [len(one) for one in held])
     scale = np.array([1 / np.sqrt(max(len(passage.text), LEAST)) for passage in passages])
-    matrix = csr_matrix((scale[row], (row, np.concatenate(held))), shape=(len(held), SLOTS))
-    counts = np.bincount(matrix.indices, minlength=SLOTS)
-    rarity = np.where(counts >= 2, np.log((1 + len(held)) / (1 + counts)) + 1, 0)
-    head = _regression(recipe.gate_strength).fit(
-        matrix.multiply(rarity).tocsr(),
-        [passage.sensitive for passage in passages],
+    matrix = csr_matrix((scale[row], (row, np.concatenate(held))), shape=(len(held), 1 << GATE_BITS))
+    counts = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    kept = np.flatnonzero(counts >= 2)
+    rarity = np.log((1 + len(held)) / (1 + counts[kept])) + 1
+    head = Ridge(alpha=1 / recipe.gate_strength, solver="sparse_cg", tol=1e-4).fit(
+        matrix[:, kept].multiply(rarity).tocsr(),
+        np.clip(scores, *FIRM),
         sample_weight=_sample_weights(passages, recipe),
     )
-    return head.coef_[0] * rarity, float(head.intercept_[0])
+    gate = np.zeros(matrix.shape[1])
+    gate[kept] = head.coef_ * rarity
+    return gate, float(head.intercept_)
 
 
 def _category_heads(
@@ -182,12 +193,6 @@ def _separator(strength: float) -> Any:  # noqa: ANN401 — scikit-learn has no 
     from sklearn.svm import LinearSVC  # noqa: PLC0415
 
     return LinearSVC(C=strength, class_weight="balanced", tol=1e-3, random_state=0)
-
-
-def _regression(strength: float) -> Any:  # noqa: ANN401 — scikit-learn has no type stubs
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-
-    return LogisticRegression(C=strength, class_weight="balanced", max_iter=1000, tol=1e-3)
 
 
 def _model(arrays: Arrays, vocabulary: Vocabulary, categories: tuple[str, ...], recipe: Recipe) -> Model:

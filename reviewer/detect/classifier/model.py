@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from reviewer.detect.classifier.features import BITS, Vocabulary
 from reviewer.errors import ModelError
 
-SCHEMA = "reviewer.passages/2"
+SCHEMA = "reviewer.passages/3"
 WEIGHTS = "passages.npz"
 MANIFEST = "passages.json"
 MEMBERS = ("slots", "words", "links", "weights", "categories", "biases", "gate")
-GATE = 1 << 16  # slots of the gate
+GATE_BITS = 19  # the gate has 2 ** GATE_BITS slots
 
 Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
@@ -36,7 +36,7 @@ class Model:
     biases      the sensitive head's, then one per category
     calibration slope and offset that turn a score into a probability
     floor       shorter passages are weighed as if they had this many characters
-    gate        one weight per slot of two neighbouring characters, see `gate.py`
+    gate        one weight per slot of two characters near each other, see `gate.py`; slot 0 stands for none
     gate_limit  only passages whose margin at the gate reaches it are weighed in full
     """
 
@@ -118,7 +118,7 @@ def _check_shapes(arrays: Arrays, words: tuple[str, ...], categories: tuple[str,
         "weights": (size,),
         "categories": (len(categories), size),
         "biases": (1 + len(categories),),
-        "gate": (GATE,),
+        "gate": (1 << GATE_BITS,),
     }
     for name, shape in shapes.items():
         if arrays[name].shape != shape or arrays[name].dtype.kind != "f":
