@@ -104,7 +104,7 @@ def carrier_candidates(rules: tuple[Rule, ...], text: Text) -> list[Candidate]:
         rule = next((rule for rule in rules if _carries(rule, segment)), None)
         if rule is not None and end > start:
             label = segment.location.label or segment.location.part
-            reason = f"{segment.hidden}（{label}）"
+            reason = segment.hidden if label in segment.hidden else f"{segment.hidden}（{label}）"
             found.append(Candidate(rule, start, end, f"{label}:{segment.hidden}", rule.score, (reason,)))
     return found
 

@@ -1,4 +1,4 @@
-"""Chinese sentences in bytes whose structure nobody knows."""
+"""Chinese sentences in bytes whose structure nobody knows, and which strings a person could have written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from reviewer.intake.charset import commonness
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _ROW = re.compile("[\u3400-\u9fff]{3}")
+_REACHES = re.compile(
+    r"(?<![\w.+-])[\w.+-]{2,64}@[\w-]{1,64}\.|[A-Za-z]:\\|\\\\\w|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx]"
+)
 _LINE = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f]*")
 _SURE = 0.55  # share of common characters; random bytes reach a fifth
 _LEVEL_ONE = frozenset(  # the 3755 characters of GB 2312 that people write with, of the 20902 there are
@@ -23,6 +26,11 @@ _NARROW = (
 )
 _WIDE = re.compile("[ -~\u00b7\u2014-\u2026\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]{4,}+")
 _FEWEST_WIDE = 4
+
+
+def worth(text: str) -> bool:
+    """Whether a person could have written it: two Chinese characters, an address, a path, a number of one."""
+    return len(_HAN.findall(text)) > 1 or _REACHES.search(text) is not None
 
 
 def chinese(data: bytes) -> list[str]:

@@ -9,8 +9,9 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image.directories import walk
 from reviewer.intake.formats.image.outline import outline
 from reviewer.intake.formats.image.sweep import untold
-from reviewer.intake.formats.image.words import found, whole, worth
+from reviewer.intake.formats.image.words import found, whole
 from reviewer.intake.sniff import sniff
+from reviewer.intake.strings import worth
 
 _FILE = re.compile(
     rb"\xff\xd8\xff[\xc0-\xfe]|\x89PNG\r\n\x1a\n|GIF8[79]a|RIFF.{4}(?:WEBP|AVI |WAVE)|PK\x03\x04|%PDF-"

@@ -9,7 +9,8 @@ from reviewer.intake.formats.image import resources as photoshop
 from reviewer.intake.formats.image import xmp
 from reviewer.intake.formats.image.block import Block, Sort
 from reviewer.intake.formats.image.directories import walk
-from reviewer.intake.formats.image.words import found, whole, worth
+from reviewer.intake.formats.image.words import found, whole
+from reviewer.intake.strings import worth
 
 Said = Iterator[tuple[str, str]]  # the words for a place, and what is said there
 _TAGS = {

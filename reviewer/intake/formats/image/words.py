@@ -7,22 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.charset import COMMON, commonness, decode, is_text, wide_encoding
-from reviewer.intake.strings import chinese, everyday
+from reviewer.intake.strings import chinese, everyday, worth
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_REACHES = re.compile(
-    r"(?<![\w.+-])[\w.+-]{2,64}@[\w-]{2,64}\.|[A-Za-z]:\\|\\\\\w|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx]"
-)
 _EVERYDAY = re.compile("[\\s!-~\u2014-\u2026\u3000-\u3011\u4e00-\u9fff\uff01-\uff1f\0]*+")
 _RATHER = 0.3  # of the Chinese: common characters in a whole text
 _UNICODE = b"UNICODE\0"  # how EXIF begins a text in UTF-16
 _UNICODES = ("utf-8", "utf-16-le", "utf-16-be")
 _ESCAPES = 4  # from so many percent signs on, a text is an address
-
-
-def worth(text: str) -> bool:
-    """Whether a person could have written it: two Chinese characters, an address, a path, a number of one."""
-    return len(_HAN.findall(text)) > 1 or bool(_REACHES.search(text))
 
 
 def whole(data: bytes) -> str:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from base64 import a85decode
+from binascii import unhexlify
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from zlib import decompressobj
-from zlib import error as zlib_error
 
 _STREAM = re.compile(rb"\bstream\r?\n")
 _END, _HEAD = b"endstream", 4096  # a stream's dictionary is not longer
 _NUMBER = re.compile(rb"([0-9]{1,10})\s+[0-9]{1,5}\s+$")
 _FILTER = re.compile(rb"/F(?:ilter)?\s{0,4}(/[A-Za-z0-9]+|\[[^\]]{0,200}\])")
-_DEFLATED = (b"/FlateDecode", b"[/FlateDecode]", b"[ /FlateDecode ]", b"/Fl")
-_MOST = 2**24  # bytes of one stream
+_FILTER_NAME = re.compile(rb"/([A-Za-z0-9]+)")
+MOST = 2**24
+"""Bytes of one stream; what is longer is cut there."""
+_SLOW = 2**18  # coded bytes for the decoders written in Python: seconds
 _FIRST = re.compile(rb"/First\s+([0-9]{1,10})")
 _WITHOUT_TEXT = re.compile(
     rb"/(?:Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)|Length1|XRef|FunctionType|ShadingType)(?![A-Za-z])"
 )
+_PICTURED = re.compile(rb"/(?:DCT|JPX|CCITTFax|JBIG2)Decode\b")
 _DRAWN = re.compile(rb"/(?:Form|PatternType)\b")  # their dictionaries may hold all sorts of others
 
 
@@ -31,19 +37,22 @@ class Stream:
 
     def speaks(self) -> bool:
         """Whether it may hold words at all, as neither pictures nor fonts do."""
-        return _DRAWN.search(self.head) is not None or _WITHOUT_TEXT.search(self.head) is None
+        if _DRAWN.search(self.head):
+            return True
+        return not (_WITHOUT_TEXT.search(self.head) or _PICTURED.search(self.head))
 
     def read(self) -> bytes | None:
-        """The bytes it stands for, at most 16 MB; None when they are coded in a way not read here."""
+        """The bytes it stands for, at most MOST; None when they are coded in a way not read here."""
         coded = _FILTER.search(self.head)
-        if coded is None:
-            return bytes(self.data[:_MOST])
-        if coded[1] not in _DEFLATED:
-            return None
-        try:
-            return decompressobj().decompress(self.data, _MOST)
-        except zlib_error:
-            return None
+        data: bytes | memoryview = self.data
+        for name in _FILTER_NAME.findall(coded[1]) if coded else ():
+            if (decode := _DECODERS.get(name)) is None:
+                return None
+            try:
+                data = decode(data)
+            except Exception:  # noqa: BLE001 (a decoder may fail in any way over damaged bytes)
+                return None
+        return bytes(data[:MOST])
 
 
 @dataclass
@@ -91,6 +100,55 @@ class Body:
         else:
             first = _FIRST.search(stream.head)
             self.pooled.append(inner[int(first[1]) if first else 0 :])
+
+
+def _inflated(data: bytes | memoryview) -> bytes:
+    return decompressobj().decompress(data, MOST)
+
+
+def _ascii85(data: bytes | memoryview) -> bytes:
+    return a85decode(bytes(data).partition(b"~")[0].removeprefix(b"<~"), ignorechars=b" \t\n\r\v\f\0")
+
+
+def _hexadecimal(data: bytes | memoryview) -> bytes:
+    digits = b"".join(bytes(data).partition(b">")[0].split())
+    return unhexlify(digits + b"0" * (len(digits) % 2))
+
+
+def _lzw(data: bytes | memoryview) -> bytes:
+    from pdfminer.lzw import LZWDecoder  # noqa: PLC0415 (old files only)
+
+    if len(data) > _SLOW:
+        raise ValueError("too long for a slow decoder")
+    return _bounded(LZWDecoder(BytesIO(bytes(data))).run())
+
+
+def _run_lengths(data: bytes | memoryview) -> bytes:
+    from pdfminer.runlength import rldecode  # noqa: PLC0415 (old files only)
+
+    if len(data) > _SLOW:
+        raise ValueError("too long for a slow decoder")
+    return rldecode(bytes(data))
+
+
+def _bounded(pieces: Iterable[bytes]) -> bytes:
+    """As many pieces as reach MOST bytes."""
+    found = bytearray()
+    for piece in pieces:
+        found += piece
+        if len(found) >= MOST:
+            break
+    return bytes(found)
+
+
+_DECODERS: dict[bytes, Callable[[bytes | memoryview], bytes]] = {
+    b"FlateDecode": _inflated, b"Fl": _inflated,
+    b"ASCII85Decode": _ascii85, b"A85": _ascii85,
+    b"ASCIIHexDecode": _hexadecimal, b"AHx": _hexadecimal,
+    b"LZWDecode": _lzw, b"LZW": _lzw,
+    b"RunLengthDecode": _run_lengths, b"RL": _run_lengths,
+    b"Crypt": bytes,  # in the clear amid what is encrypted
+}  # fmt: skip
 
 
 def _stream(data: bytes, start: int, inside: memoryview) -> Stream:

@@ -1,48 +1,89 @@
-"""The strings of an encrypted PDF that opens without a password, by pdfminer."""
+"""An encrypted PDF that opens without a password, written anew without its encryption, by pdfminer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.pdf.strings import named
 
 _MOST = 20_000  # objects
-_DEEP = 12
+_ESCAPED = re.compile(rb"[()\\\r]")
+_IRREGULAR = re.compile(rb"[^!-~]|[#/%()<>\[\]{}]")
+_POOLS = ("ObjStm", "XRef")  # their objects are written by themselves
 
 
-def strings_of(data: bytes, reading: Reading) -> Iterator[str]:
-    """Do as `strings.said` with the objects of an encrypted file; what cannot be unlocked is a gap."""
-    try:
-        yield from _said(data, reading)
-    except Exception:  # noqa: BLE001 (a second parser may fail in any way; PDFium has read the pages)
-        reading.gap("catalogue-not-read", "加密 PDF 的对象无法解析，其中的属性、脚本等未读取")
+def unlocked(data: bytes, reading: Reading) -> bytes:
+    """The same objects in the clear, those no page needs among them; too many are a gap.
 
-
-def _said(data: bytes, reading: Reading) -> Iterator[str]:
+    Raises whatever pdfminer raises.
+    """
     from pdfminer.pdfdocument import PDFDocument  # noqa: PLC0415 (needed by some files only)
     from pdfminer.pdfparser import PDFParser  # noqa: PLC0415
-    from pdfminer.pdftypes import PDFObjectNotFound  # noqa: PLC0415
 
     document = PDFDocument(PDFParser(BytesIO(data)))
     numbers = sorted({number for table in document.xrefs for number in table.get_objids()})
     if len(numbers) > _MOST:
-        reading.gap("too-many-objects", f"PDF 对象多于 {_MOST} 个，其余对象中的属性、脚本未读取")
-    for number in numbers[:_MOST]:
-        with suppress(PDFObjectNotFound):  # the table names more than there is
-            yield from _walk(document.getobj(number), b"", 0)
+        reading.gap("too-many-objects", f"加密 PDF 的对象多于 {_MOST} 个，其余对象中的隐藏内容未读取")
+    pieces = [b"%PDF-1.7\n"]
+    pieces += (piece for number in numbers[:_MOST] for piece in _object(document, number))
+    return b"".join((*pieces, b"trailer\n", _written(_trailer(document)), b"\n%%EOF\n"))
 
 
-def _walk(value: Any, key: bytes, depth: int) -> Iterator[str]:  # noqa: ANN401 (any PDF object)
-    value = getattr(value, "attrs", value)
+def _trailer(document: Any) -> dict[str, Any]:  # noqa: ANN401 (pdfminer's)
+    roots = [table.trailer["Root"] for table in document.xrefs if "Root" in table.trailer]
+    return {"Root": roots[0]} if roots else {}
+
+
+def _object(document: Any, number: int) -> Iterator[bytes]:  # noqa: ANN401 (pdfminer's)
+    """One object as it stands in a file; none for a pool, or one the table names and the file lacks."""
+    from pdfminer.pdftypes import PDFObjectNotFound, PDFStream  # noqa: PLC0415
+
+    with suppress(PDFObjectNotFound):
+        held = document.getobj(number)
+        kind = getattr(held.attrs.get("Type"), "name", "") if isinstance(held, PDFStream) else ""
+        if kind not in _POOLS:
+            yield b"%d 0 obj\n%b\nendobj\n" % (number, _written(held))
+
+
+def _written(value: Any) -> bytes:  # noqa: ANN401 (any PDF object)
+    """A value in the syntax of PDF (ISO 32000, 7.3)."""
+    if isinstance(value, dict):
+        return b"<<%b>>" % b" ".join(_name(key) + b" " + _written(held) for key, held in value.items())
+    if isinstance(value, list):
+        return b"[%b]" % b" ".join(map(_written, value))
     if isinstance(value, bytes):
-        yield from named(key, value)
-    elif depth < _DEEP and isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _walk(inner, str(name).encode("utf-8", "replace"), depth + 1)
-    elif depth < _DEEP and isinstance(value, list):
-        for inner in value:
-            yield from _walk(inner, b"", depth + 1)
+        return b"(%b)" % _ESCAPED.sub(_escaped, value)
+    if hasattr(value, "rawdata"):
+        return b"%b\nstream\n%b\nendstream" % (_written(value.attrs), _bare(value))
+    if hasattr(value, "objid"):
+        return b"%d 0 R" % value.objid
+    return _name(value.name) if hasattr(value, "name") else _plain(value)
+
+
+def _plain(value: float | None) -> bytes:
+    if value is None:
+        return b"null"
+    if isinstance(value, bool):
+        return b"true" if value else b"false"
+    return b"%d" % value if isinstance(value, int) else b"%f" % value
+
+
+def _bare(stream: Any) -> bytes:  # noqa: ANN401 (pdfminer's)
+    """The bytes of a stream, coded as they were but not encrypted."""
+    held: bytes = stream.rawdata
+    if stream.decipher:
+        held = stream.decipher(stream.objid, stream.genno, held, stream.attrs)
+    return held
+
+
+def _name(name: str | bytes) -> bytes:
+    held = name if isinstance(name, bytes) else name.encode("utf-8", "replace")
+    return b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % found[0][0], held)
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"\\r" if found[0] == b"\r" else b"\\" + found[0]

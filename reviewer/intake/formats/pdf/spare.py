@@ -30,13 +30,13 @@ _MOST = 300  # drawings; 100 ms for each hundred
 class Orders:
     """What the drawing orders of all pages and drawings say: names they draw, drawings with letters in them.
 
-    `blind` says that some could not be read; `files` are what is no drawing but a file, by number of object.
+    `blind` counts those that could not be read; `files` are no drawings but files, by number of object.
     """
 
     drawn: set[bytes] = field(default_factory=set)
     lettered: list[Stream] = field(default_factory=list)
     files: dict[int, bytes] = field(default_factory=dict)
-    blind: bool = False
+    blind: int = 0
 
     def take(self, stream: Stream, orders: bytes) -> None:
         """Note what one stream draws."""
@@ -47,8 +47,11 @@ class Orders:
             self.lettered.append(stream)
 
 
-def read_spare(data: bytes, body: Body, orders: Orders, count: int, reading: Reading) -> None:
-    """Add text and pictures that none of the `count` pages shows; what cannot be read is a gap."""
+def read_spare(data: bytes, body: Body, orders: Orders, count: int, reading: Reading) -> set[int]:
+    """Add text and pictures that none of the `count` pages shows; what cannot be read is a gap.
+
+    Gives the numbers of the pictures that were read.
+    """
     known: dict[int, set[bytes]] = defaultdict(set)
     pages = 0
     for objects in body.objects:
@@ -58,8 +61,7 @@ def read_spare(data: bytes, body: Body, orders: Orders, count: int, reading: Rea
     left = {stream.number for stream in orders.lettered if not known[stream.number] & (orders.drawn | _SHOWN)}
     if left or pages > count:
         _read_text(data, left, reading, cut=pages > count)
-    if not orders.blind:
-        _read_pictures(body, known, orders.drawn, reading)
+    return set() if orders.blind else _read_pictures(body, known, orders.drawn, reading)
 
 
 def _read_text(data: bytes, numbers: set[int], reading: Reading, *, cut: bool) -> None:
@@ -116,9 +118,9 @@ def _written(document: Any, number: int, sheet: dict[str, Any]) -> str:  # noqa:
     return out.getvalue().replace("\f", "\n")
 
 
-def _read_pictures(body: Body, known: dict[int, set[bytes]], drawn: set[bytes], reading: Reading) -> None:
+def _read_pictures(body: Body, known: dict[int, set[bytes]], drawn: set[bytes], reading: Reading) -> set[int]:
     """Read the pictures that are never drawn: JPEG files as they are, others are counted in a gap."""
-    count = 0
+    count, read = 0, set()
     for stream in body.streams:
         sides = [int(side) for side in _SIDE.findall(stream.head)]
         small = len(sides) < 2 or min(sides) < _LEAST_SIDE
@@ -126,8 +128,10 @@ def _read_pictures(body: Body, known: dict[int, set[bytes]], drawn: set[bytes], 
             continue
         if b"/DCTDecode" in stream.head and bytes(stream.data[:3]) == b"\xff\xd8\xff":
             reading.spend("members")
+            read.add(stream.number)
             reading.nest(bytes(stream.data), f"未画出的图片{stream.number}", unseen="页面上没有画出的图片")
         else:
             count += 1
     if count:
         reading.gap("image-not-read", f"PDF 里有 {count} 幅页面上没有画出的图片，图中文字未识别，请人工核对")
+    return read

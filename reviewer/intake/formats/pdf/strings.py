@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.charset import COMMON
-from reviewer.intake.strings import chinese, everyday
+from reviewer.intake.strings import chinese, everyday, worth
 
 _EDGE = re.compile(rb"\\[()\\]|[()]|\bendobj\b")  # no string goes on into the next object
 _DIGITS = re.compile(rb"(?<!<)<([0-9A-Fa-f\s]{8,}+)>")
@@ -16,13 +16,12 @@ _KEY_ROOM = 46  # bytes
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|[\r\n])|(.))", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _LANGUAGE = re.compile("\x1b[^\x1b]{1,8}\x1b")
-_HAN = re.compile("[\u3400-\u9fff]")
-_REACHES = re.compile(r"(?<![\w.+-])[\w.+-]{2,64}@[\w-]{1,64}\.|[A-Za-z]:\\|\\\\\w|(?<!\d)1[3-9]\d{9}(?!\d)")
 _ODD = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]")  # in no text
 _CODE = re.compile(r"\\u([0-9A-Fa-f]{4})")
-_MOBILE = re.compile(rb"1[3-9][0-9]{9}")
+_NUMBER = re.compile(rb"1[3-9][0-9]{9}|[0-9]{17}")
 _SHORTEST = 6  # characters of an address
 _LEAST = 4  # characters of GB 18030, all of them everyday Chinese, that chance does not make
+_MONOTONOUS = 100  # times that characters of a text come up on average
 _RATHER = 0.6  # of the characters: common Chinese in text without a mark of its code
 _COMMENT = re.compile(rb"^%[^\r\n]*+", re.MULTILINE)
 _LEAST_COMMENT = 7  # bytes; the sign of binary files behind the head is shorter
@@ -61,12 +60,6 @@ def keyed(content: bytes) -> Iterator[str]:
             if (key := _key(properties, start)) and (text := wordy(data)):
                 yield from _named(key, text)
     yield from comments(content)
-
-
-def named(key: bytes, data: bytes) -> Iterator[str]:
-    """A string under its key, if a person could have written it."""
-    if text := wordy(data):
-        yield from _named(key, text)
 
 
 def _named(key: bytes, text: str) -> Iterator[str]:
@@ -122,25 +115,20 @@ def untold(lines: Iterable[str], told: str, *, behind: str = "") -> Iterator[str
 
 def wordy(data: bytes) -> str:
     """A string's text in one line, "" when nobody wrote it; in no code, the Chinese that stands in it."""
-    if data.isascii():
-        return _reached(data)
-    text = _decoded(data)
-    if not text:
-        return " ".join(chinese(data)) if len(data) > _LONG else ""
-    text = " ".join(text.split())
-    return text if len(_HAN.findall(text)) > 1 or _REACHES.search(text) else ""
+    text = _reached(data) if data.isascii() else _decoded(data)
+    if text:
+        text = " ".join(text.split())
+        return text if worth(text) else ""
+    return " ".join(chinese(data)) if len(data) > _LONG and not data.isascii() else ""
 
 
 def _reached(data: bytes) -> str:
-    """Of a string in ASCII what stands for Chinese there, or leads to somebody."""
+    """A string in ASCII with what stands for Chinese in it undone; "" when it can say nothing."""
     if b"%" in data or b"\\u" in data:
-        text = _unquoted(_CODE.sub(_coded, data.decode("ascii")))
-    elif len(data) < _SHORTEST or not (b"@" in data or b"\\" in data or _MOBILE.search(data)):
+        return _unquoted(_CODE.sub(_coded, data.decode("ascii")))
+    if len(data) < _SHORTEST or not (b"@" in data or b"\\" in data or _NUMBER.search(data)):
         return ""
-    else:
-        text = data.decode("ascii")
-    text = " ".join(text.split())
-    return text if len(_HAN.findall(text)) > 1 or _REACHES.search(text) else ""
+    return data.decode("ascii")
 
 
 def _coded(found: re.Match[str]) -> str:
@@ -158,7 +146,8 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         text = data.decode("gb18030", "replace")
         sure = everyday(text) and len(text) >= _LEAST
-        if not sure and sum(map(COMMON.__contains__, text)) < _RATHER * len(text):
+        common = sure or sum(map(COMMON.__contains__, text)) >= _RATHER * len(text)
+        if not common or len(text) > _MONOTONOUS * len(set(text)):
             return ""
     return "" if _ODD.search(text) else text
 

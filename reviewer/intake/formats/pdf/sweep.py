@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image.reader import metadata
-from reviewer.intake.formats.pdf.body import Body, Stream
+from reviewer.intake.formats.pdf.body import MOST, Body, Stream
 from reviewer.intake.formats.pdf.catalog import packets_in, properties
-from reviewer.intake.formats.pdf.locked import strings_of
+from reviewer.intake.formats.pdf.locked import unlocked
 from reviewer.intake.formats.pdf.spare import Orders, read_spare
 from reviewer.intake.formats.pdf.strings import comments, keyed, said, untold, wordy
 
@@ -28,35 +28,46 @@ def read_rest(data: bytes, body: Body, count: int, taken: set[bytes], reading: R
 
     `taken` are hashes of the files that were read already.
     """
-    orders = Orders()
     told = "".join("".join(segment.text.split()) for segment in reading.segments)
-    lines = list(untold(_strings(data, body, orders, reading), told, behind="："))
+    _around(data, told, reading)
+    if body.locked:
+        try:
+            data = unlocked(data, reading)
+        except Exception:  # noqa: BLE001 (a second parser may fail in any way; PDFium has read the pages)
+            reading.gap("catalogue-not-read", "加密 PDF 的对象无法解析，其中的属性、脚本和未画出的内容未读取")
+            return
+        body = Body.of(data)
+    orders = Orders()
+    lines = list(untold(_strings(body, orders, reading), told, behind="："))
     if len(lines) > _MOST:
         reading.gap("too-many-parts", f"PDF 对象中的文字多于 {_MOST} 条，其余 {len(lines) - _MOST} 条未读取")
     reading.add("\n".join(lines[:_MOST]), "metadata", "PDF 对象", layout="lines", hidden="PDF 对象中的文字")
-    _around(data, told, reading)
-    if not body.locked:
-        read_spare(data, body, orders, count, reading)
-        for number, inner in orders.files.items():
-            _nest(number, inner, taken, reading)
-        _read_photographs(body, reading)
+    read = read_spare(data, body, orders, count, reading)
+    for number, inner in orders.files.items():
+        _nest(number, inner, taken, reading)
+    _read_photographs([stream for stream in body.streams if stream.number not in read], reading)
 
 
-def _strings(data: bytes, body: Body, orders: Orders, reading: Reading) -> Iterator[str]:
-    if body.locked:
-        yield from strings_of(data, reading)
-        return
+def _strings(body: Body, orders: Orders, reading: Reading) -> Iterator[str]:
     if body.closed:
         reading.gap("damaged", f"PDF 有 {body.closed} 组对象无法解开，其中的文字未读取")
     for objects in body.objects:
         yield from said(objects)
         yield from comments(objects)
+    cut = 0
     for stream in filter(Stream.speaks, body.streams):
         if (inner := stream.read()) is None:
-            orders.blind = True
+            orders.blind += 1
         else:
+            cut += len(inner) == MOST
             reading.spend("inflated", len(inner))
             yield from _told_in(stream, inner, orders)
+    if orders.blind:
+        reading.gap("damaged", f"PDF 有 {orders.blind} 个数据流无法解开，其中若有文字未读取")
+    if cut:
+        reading.gap(
+            "too-large-inflated", f"PDF 有 {cut} 个数据流超过 {MOST >> 20} MB，其余部分中的隐藏文字未读取"
+        )
 
 
 def _told_in(stream: Stream, inner: bytes, orders: Orders) -> Iterator[str]:
@@ -94,10 +105,10 @@ def _nest(number: int, inner: bytes, taken: set[bytes], reading: Reading) -> Non
         reading.nest(inner, f"内嵌数据{number}", unseen="附件列表以外的内嵌文件")
 
 
-def _read_photographs(body: Body, reading: Reading) -> None:
+def _read_photographs(streams: Iterable[Stream], reading: Reading) -> None:
     """Tell what the JPEG files on the pages say of themselves: positions, authors, notes."""
     lines: dict[str, None] = {}
-    for stream in body.streams:
+    for stream in streams:
         if b"/DCTDecode" in stream.head and _SELF.search(stream.data, 0, _FRONT):
             lines |= dict.fromkeys(metadata(bytes(stream.data)))
     reading.add("\n".join(lines), "metadata", "页面图片", layout="lines", hidden="图片元数据")

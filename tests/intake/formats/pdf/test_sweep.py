@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import a85encode
 from zlib import compress
 
 import pytest
@@ -112,3 +113,45 @@ def test_strings_of_an_encrypted_file_that_opens_without_a_password_are_told():
     assert reasons(document) == set()
     assert texts(document, "body") == ["Public notice of the office"]
     assert _SECRET in "".join(segment.text for segment in document.segments)
+
+
+def test_a_drawing_no_page_shows_in_an_encrypted_file_that_opens_without_a_password_is_read():
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption("", ownerPassword="owner", strength=128))
+    canvas.drawString(72, 700, "Public notice of the office")
+    canvas.beginForm("undrawn")
+    canvas.drawString(10, 10, "Reserve price 8.6 million")
+    canvas.endForm()
+    canvas.showPage()
+    canvas.save()
+    document = read_bytes(out.getvalue(), "a.pdf")
+    assert reasons(document) == set()
+    assert texts(document, "hidden") == ["Reserve price 8.6 million"]
+
+
+@pytest.mark.parametrize(
+    ("coded", "name"),
+    [
+        (a85encode(compress(_SECRET.encode())) + b"~>", b"[/ASCII85Decode /FlateDecode]"),
+        (_SECRET.encode("gb18030").hex().encode() + b">", b"/ASCIIHexDecode"),
+        (bytes((len(_SECRET.encode()) - 1,)) + _SECRET.encode() + b"\x80", b"/RunLengthDecode"),
+    ],
+)
+def test_text_in_a_coded_stream_is_told(coded, name):
+    stream = pdf_stream(coded, b"/Filter " + name)
+    assert _told(read_bytes(pdf_file(_SEEN, more={8: stream}), "a.pdf"))[0][0] == f"数据流：{_SECRET}"
+
+
+def test_a_stream_that_cannot_be_decoded_is_a_gap():
+    stream = pdf_stream(b"rubbish", b"/Filter /FlateDecode")
+    assert reasons(read_bytes(pdf_file(_SEEN, more={8: stream}), "a.pdf")) == {"damaged"}
+
+
+def test_a_stream_longer_than_what_is_read_of_one_is_a_gap():
+    stream = pdf_stream(compress(b"draft " * 3_000_000), b"/Filter /FlateDecode")
+    assert "too-large-inflated" in reasons(read_bytes(pdf_file(_SEEN, more={8: stream}), "a.pdf"))
+
+
+def test_two_bytes_that_go_on_and_on_are_no_text():
+    stream = pdf_stream(b"\xd6\xd7\xd6\xd8" * 500, b"")
+    assert _told(read_bytes(pdf_file(_SEEN, more={8: stream}), "a.pdf")) == []
