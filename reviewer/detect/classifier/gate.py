@@ -22,23 +22,20 @@ Spans = Sequence[tuple[int, int]]
 Slots = NDArray[np.uint32]
 
 _REST = np.uint32(32 - GATE_BITS)
-_FURTHER = (np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D))
-"""Characters two and three apart: what the hash of the later one is multiplied by, one after the other."""
+_FACTORS = np.array([[0x9E3779B1], [0x85EBCA77], [0xC2B2AE3D]], np.uint32)
+"""Characters one, two and three apart: what the hash of the earlier one is multiplied by."""
 
 
 def slots(text: str) -> Slots:
-    """Of each character with those one, two and three places on: a row each, 0 where the text ends before.
+    """Of each character with those one, two and three places on: a row each, without meaning at its end.
 
     A slot is the sum of both hashes, carry dropped; every figure is one character, case is dropped.
     """
-    first, second = _hashes()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    one, other = first.take(codes, mode="clip"), second.take(codes, mode="clip")
-    found: Slots = np.zeros((1 + len(_FURTHER), len(codes)), np.uint32)
-    np.add(one[:-1], other[1:], out=found[0, :-1])
-    for apart, factor in enumerate(_FURTHER[: max(0, len(codes) - 2)], 2):
-        other *= factor
-        np.add(one[:-apart], other[apart:], out=found[apart - 1, :-apart])
+    one = _hashes().take(codes, mode="clip")
+    found: Slots = one * _FACTORS
+    for apart, row in enumerate(found, 1):
+        row[:-apart] += one[apart:]
     found >>= _REST
     return found
 
@@ -47,9 +44,10 @@ def margins(model: Model, text: str, spans: Spans) -> list[float]:
     """How each passage of three characters at least fares at the gate; in order of their starts and ends."""
     near, far, farther = model.gate.take(slots(text))
     beyond = far + farther
-    beyond[1:] += farther[:-1]  # behind the last character but one: what reaches past the last
+    weights = near + beyond
+    beyond[1:] += farther[:-1]  # at the last character but one: all that reaches past the last
     bounds = [bound for start, end in spans for bound in (start, end - 1)]
-    sums = np.add.reduceat(near + far + farther, bounds)[::2] - beyond.take([end - 2 for _, end in spans])
+    sums = np.add.reduceat(weights, bounds)[::2] - beyond.take([end - 2 for _, end in spans])
     return [
         total / sqrt(max(end - start, LEAST)) + model.gate_bias
         for total, (start, end) in zip(sums.tolist(), spans, strict=True)
@@ -66,14 +64,13 @@ def suspects(model: Model, text: str, spans: Spans) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def _hashes() -> tuple[Slots, Slots]:
+def _hashes() -> Slots:
     codes = np.arange(1 << 16, dtype=np.uint32)
     codes[ord("0") : ord("9") + 1] = ord("0")
     codes[ord("A") : ord("Z") + 1] += 32
-    tables = []
-    for odd in (0x9E3779B1, 0x85EBCA77):
-        mixed = codes * np.uint32(odd)
-        mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0xC2B2AE3D)
-        tables.append(mixed ^ (mixed >> np.uint32(13)))
-        tables[-1].flags.writeable = False
-    return tables[0], tables[1]
+    for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B)):
+        codes ^= codes >> np.uint32(shift)
+        codes *= np.uint32(factor)
+    codes ^= codes >> np.uint32(16)
+    codes.flags.writeable = False
+    return codes

@@ -155,8 +155,10 @@ def _gate(passages: Sequence[Passage], scores: Floats, recipe: Recipe) -> tuple[
     from scipy.sparse import csr_matrix  # noqa: PLC0415
     from sklearn.linear_model import Ridge  # noqa: PLC0415
 
-    rows = [gate_slots(passage.text) for passage in passages]
-    held = [row[row > 0] for row in rows]
+    held = [
+        np.concatenate([row[:-apart] for apart, row in enumerate(gate_slots(passage.text), 1)])
+        for passage in passages
+    ]
     row = np.repeat(np.arange(len(held)), [len(one) for one in held])
     scale = np.array([1 / np.sqrt(max(len(passage.text), LEAST)) for passage in passages])
     matrix = csr_matrix((scale[row], (row, np.concatenate(held))), shape=(len(held), 1 << GATE_BITS))

@@ -36,7 +36,7 @@ class Model:
     biases      the sensitive head's, then one per category
     calibration slope and offset that turn a score into a probability
     floor       shorter passages are weighed as if they had this many characters
-    gate        one weight per slot of two characters near each other, see `gate.py`; slot 0 stands for none
+    gate        one weight per slot of two characters near each other, see `gate.py`
     gate_limit  only passages whose margin at the gate reaches it are weighed in full
     """
 
