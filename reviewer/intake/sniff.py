@@ -76,10 +76,10 @@ _CFB_STREAMS = (
 _ZIP_MEMBERS = (
     (re.compile(r"OFD\.xml"), "application/ofd"),
     (re.compile(r"xl/workbook\.bin"), "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
-    (re.compile(r"word/"), DOCX),
-    (re.compile(r"xl/"), XLSX),
-    (re.compile(r"ppt/"), PPTX),
-    (re.compile(r"visio/"), "application/vnd.visio"),
+    (re.compile(r"word/(?:[^/]+/)?[^/]+\.xml$"), DOCX),
+    (re.compile(r"xl/(?:[^/]+/)?[^/]+\.xml$"), XLSX),
+    (re.compile(r"ppt/(?:[^/]+/)?[^/]+\.xml$"), PPTX),
+    (re.compile(r"visio/(?:[^/]+/)?[^/]+\.xml$"), "application/vnd.visio"),
 )
 _MACRO = {
     DOCX: "application/vnd.ms-word.document.macroEnabled.12",

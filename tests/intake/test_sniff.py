@@ -89,3 +89,8 @@ def test_every_type_that_sniffing_can_tell_has_a_line_in_the_table():
 )
 def test_the_ending_of_a_name_is_what_paths_call_their_suffix(name):
     assert suffix_of(name) == PurePath(name).suffix.lower()
+
+
+def test_files_in_a_folder_named_as_in_a_package_make_no_package():
+    data = zipped({"word/people2026.docx": b"PK", "word/说明.txt": "公开".encode()})
+    assert sniff(data, "a.zip") == "application/zip"

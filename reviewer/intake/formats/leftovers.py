@@ -17,6 +17,11 @@ _WAY = "编辑时留下的名称与设置"
 _ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]{1,120})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SIGN = re.compile(rb"&#|[\\@]|file:/")  # beside Chinese: references, paths, addresses
 _ODD_TAG = re.compile(rb"<([A-Za-z][^<>\x80-\xff]*+[\x80-\xff][^<>]*+)>")
+_NUMBER = re.compile(rb"(?<![0-9A-Za-z.])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])")
+_NUMBERED_TAG = re.compile(
+    rb"<([A-Za-z][^<>]*?\D(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])[^<>]*+)>"
+)
+_ELEVEN, _ZEROS = b"0" * 11, bytes.maketrans(b"123456789", b"000000000")
 _SIGNED_TAG = re.compile(rb"<([A-Za-z][^<>]*?(?:&#|[\\@]|file:/)[^<>]*+)>")
 _NAMED = re.compile(rb":name ([^<>]*+)>")
 _RUNS = (b"w:t>", b'w:t xml:space="preserve">', b"a:t>")  # text of stories, by far the most
@@ -84,7 +89,7 @@ class Leftovers:
 
     def _note_tag(self, name: str, tag: bytes) -> None:
         """Note the values of one tag that say something."""
-        if tag.isascii() and not _SIGN.search(tag):
+        if tag.isascii() and not (_SIGN.search(tag) or _NUMBER.search(tag)):
             return
         element = _local(tag.split(None, 1)[0])
         element = "font" if element == "name" and name.startswith("xl/") else element
@@ -126,7 +131,12 @@ def _odd_tags(data: bytes) -> list[bytes]:
     found = _ODD_TAG.findall(data)
     if b"@" in data or b"\\" in data or b"file:/" in data or b"&#" in data:
         found += _SIGNED_TAG.findall(data)
-    return found
+    return found + _numbered_tags(data)
+
+
+def _numbered_tags(data: bytes) -> list[bytes]:
+    """The tags that hold a number as persons have one."""
+    return _NUMBERED_TAG.findall(data) if _ELEVEN in data.translate(_ZEROS) else []
 
 
 def _odd_pieces(data: bytes) -> list[bytes]:
@@ -136,7 +146,7 @@ def _odd_pieces(data: bytes) -> list[bytes]:
     paths = b"@" in data or b"\\" in data or b"file:/" in data
     if paths or (b"&" in data and b"&#" in data):
         odd += [piece for piece in pieces if piece.isascii() and _SIGN.search(piece)]
-    return odd
+    return odd + _numbered_tags(data)
 
 
 def _parted(piece: bytes) -> tuple[bytes, bytes]:
@@ -155,9 +165,12 @@ def _local(name: bytes) -> str:
 
 
 def worth(value: bytes) -> str:
-    """A string of XML as text when it holds Chinese words, a path or an e-mail address; "" for any other."""
+    """A string of XML as text when it holds Chinese words, a path or an e-mail address; "" for any other.
+
+    So is a number as persons have one.
+    """
     if value.isascii() and not _REFERENCE.search(value):
-        return unescape(value.decode()).strip() if _PATH.search(value) else ""
+        return unescape(value.decode()).strip() if _PATH.search(value) or _NUMBER.search(value) else ""
     text = " ".join(unescape(value.decode("utf-8", "replace")).split())
     return text if len(_HAN.findall(text)) > 1 or _PATH.search(value) else ""
 

@@ -28,6 +28,8 @@ class _Told:
 
     owners: dict[str, None] = field(default_factory=dict)
     headers: set[tuple[str, str]] = field(default_factory=set)
+    folders: dict[str, None] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)  # folders that hold something, whose names are in its path
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -48,6 +50,8 @@ def read(data: bytes, reading: Reading) -> None:
     finally:
         names = "、".join(_decoded(owner) for owner in told.owners if owner not in (":", "root:root"))
         reading.add(names, "metadata", "成员属主", hidden="压缩包成员属主")
+    empty = [name for name in told.folders if name not in told.filled]
+    reading.add("\n".join(empty), "metadata", "空目录", layout="lines", hidden="压缩包内的空目录")
     if data[end:].strip(b"\0"):
         reading.gap("trailing-data", "归档末尾之后还有数据，未作为归档内容读取")
         rest = data[end:].lstrip(b"\0")
@@ -77,7 +81,9 @@ def _read_member(archive: TarFile, member: TarInfo, told: _Told, reading: Readin
     name = _decoded(member.name).lstrip("/")
     reading.spend("members")
     _tell_headers(name, member.pax_headers, told, reading)
+    told.filled.add(name.rstrip("/").rpartition("/")[0])
     if member.isdir():
+        told.folders[name.rstrip("/")] = None
         return
     if member.issym() or member.islnk():
         text = f"{name} → {_decoded(member.linkname)}"

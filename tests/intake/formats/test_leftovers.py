@@ -130,3 +130,12 @@ def test_many_odd_values_take_linear_time():
     more = {"customXml/item9.xml": f"<r>{values}<t>{texts_}</t></r>"}
     _word("<w:p><w:r><w:t>正文</w:t></w:r></w:p>" * 20_000, more)
     assert time.process_time() - started < 10
+
+
+def test_numbers_as_persons_have_one_are_told_from_attributes_and_others_are_not():
+    body = (
+        '<w:p><w:sdt><w:sdtPr><w:tag w:val="110101199003074514"/></w:sdtPr></w:sdt>'
+        '<w:bookmarkStart w:name="tel_13800138000"/><w:bookmarkStart w:name="_Toc20261122"/>'
+        '<w:r w:rsid="00138001"><w:t>正文</w:t></w:r></w:p>'
+    )
+    assert _told(_word(body)) == {"内容控件的标记": "110101199003074514", "书签名称": "tel_13800138000"}

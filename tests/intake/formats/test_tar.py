@@ -108,3 +108,9 @@ def test_an_older_archive_behind_the_end_is_read_as_hidden():
     found = [segment for segment in document.segments if segment.text == "旧的内容"]
     assert [bool(segment.hidden) for segment in found] == [True]
     assert "trailing-data" in reasons(document)
+
+
+def test_names_of_folders_are_told_where_no_member_says_them():
+    folder = (tarfile.DIRTYPE, "")
+    document = read_bytes(tarred({"目录/": folder, "目录/名单.txt": b"x", "冯某材料/": folder}), "a.tar")
+    assert one(document, "metadata").text == "冯某材料"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from reviewer.intake.strings import worth
+
 _HAN = re.compile("[\u3400-\u9fff]")
-_DULL_FIELDS = re.compile(
-    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES|TOC|PAGEREF|REF|NOTEREF|SEQ|STYLEREF|DATE|TIME|CREATEDATE|SAVEDATE"
-    r"|PRINTDATE|TC|XE|EQ|SYMBOL|FORM\w+|ADVANCE|=|IF)?(?:\W|\s|$)",
+_INSIDE = re.compile(
+    r"(?<![\d.])(?:10|172|192)\.\d{1,3}\.\d{1,3}\.\d|\bSELECT\b|\b(?:password|pwd)\b", re.IGNORECASE
 )
 
 
@@ -32,6 +33,6 @@ class Paragraph:
 
     @property
     def code(self) -> str:
-        """The field codes worth telling; page numbers and the like without Chinese words are not."""
+        """The field codes worth telling: with Chinese, numbers of persons, paths, inner addresses in them."""
         code = "".join(self.fields)
-        return "" if not _HAN.search(code) and _DULL_FIELDS.match(code) else code
+        return code if _HAN.search(code) or worth(code) or _INSIDE.search(code) else ""

@@ -75,7 +75,8 @@ def _read_rest(office: Office, reading: Reading) -> None:
                 reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对", name)
         elif name.endswith("/content.xml"):
             root = office.tree(name)
-            text = "\n".join(joined(line) for line in root.iter("{*}p", "{*}h")) if root is not None else ""
+            lines = [joined(line) for line in root.iter("{*}p", "{*}h")] if root is not None else []
+            text = "\n".join(lines) or (joined(root) if root is not None else "")  # a formula has no lines
             reading.add(text, "body", f"嵌入对象 {name.partition('/')[0]}", layout="lines")
         else:
             data = office.take(name)

@@ -18,6 +18,7 @@ from reviewer.intake.formats.office import open_office, read_rest
 from reviewer.intake.formats.xls.biff import BinarySheet, inspect
 from reviewer.intake.formats.xls.binary import inspect_package
 from reviewer.intake.formats.xlsx.styles import Look
+from reviewer.intake.strings import chinese
 
 _WIDEST = 12_000_000  # cells of the rectangle that calamine fills, about 400 MB
 _FORMULAE = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
@@ -26,8 +27,10 @@ _FORMULAE = (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba)
 def read(data: bytes, reading: Reading) -> None:
     """Read all sheets; what the format hides in other ways is a gap where it is not read."""
     if data.startswith(MAGIC):
-        leftovers = Leftovers(reading, len(reading.segments))
+        first = len(reading.segments)
+        leftovers = Leftovers(reading, first)
         _read_sheets(data, inspect(data, reading, leftovers), reading)
+        _tell_undecoded(data, first, reading)
         leftovers.close()
         return
     office = open_office(data, reading)
@@ -37,6 +40,17 @@ def read(data: bytes, reading: Reading) -> None:
     sheets = inspect_package(office)
     _read_sheets(data, sheets, reading)
     read_rest(office)
+
+
+def _tell_undecoded(data: bytes, first: int, reading: Reading) -> None:
+    """Characters lost by reading old code pages as Unicode are a gap; the Chinese the file holds is told."""
+    if bad := sum(segment.text.count("\ufffd") for segment in reading.segments[first:]):
+        reading.gap(
+            "bad-characters",
+            f"有 {bad} 处文字无法解码，多为旧版 Excel 文件，请另存为 xlsx 后重查",
+        )
+        lines = "\n".join(chinese(data))
+        reading.add(lines, "hidden", "未按单元格读出的文字", layout="lines", hidden="未按单元格读出的文字")
 
 
 def _read_sheets(data: bytes, sheets: Mapping[str, BinarySheet], reading: Reading) -> None:

@@ -33,6 +33,7 @@ _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
 _VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(r"<f(?:\s[^>]*)?>([^<]*)</f>")
 _INLINE = re.compile(r"<is>.*</is>", re.DOTALL)
+_NUMBER = re.compile(r"(?<![\w.$!])(?:1[3-9]\d{9}|\d{15,19}[Xx]?)(?![\w.!])")  # as persons have one
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _ODD = re.compile(r"<!|<\w+:(?:row|c|v|f|is|t)\b")
 _WORDS = re.compile("[\u3400-\u9fff]|[A-Za-z0-9]{2}")
@@ -195,9 +196,10 @@ class Scanner:
         """Keep the words that a formula holds and its value does not show."""
         if self.formulas:
             scan.note(scan.maybe, "宏表公式", place, f"={formula}")
-        elif '"' in formula:
+        elif '"' in formula or _NUMBER.search(formula):
             words = [text.replace('""', '"') for text in _LITERAL.findall(formula)]
-            words = [text for text in words if text not in value and _WORDS.search(text)]
+            words = [text for text in words if _WORDS.search(text)] + _NUMBER.findall(formula)
+            words = [text for text in words if text not in value]
             if words:
                 scan.note(scan.maybe, "公式中的文字", place, " ".join(dict.fromkeys(words)))
 

@@ -373,3 +373,22 @@ def test_a_row_marked_deleted_is_a_revision_though_its_runs_are_not():
     document = _read(f"<w:tbl>{rows}<w:tr><w:tc>{_p(_r('在的一行'))}</w:tc></w:tr></w:tbl>")
     assert "已撤的一行" in texts(document, "revision")
     assert "已撤的一行" not in one(document, "table").text
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (' HYPERLINK "mailto:wang@example.gov.cn" ', True),
+        (' HYPERLINK "http://192.168.10.5/oa/view.do" ', True),
+        (' IF 1 = 1 "13800138000" "x" ', True),
+        (' DATABASE \\d "D:\\\\salary.mdb" \\s "SELECT * FROM t" ', True),
+        (' HYPERLINK "http://www.example.gov.cn/" ', False),
+        (" PAGE \\* MERGEFORMAT ", False),
+        (' TOC \\o "1-3" ', False),
+    ],
+)
+def test_field_codes_in_ascii_are_told_when_they_lead_to_somebody_or_inside(code, told):
+    field = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    codes = f"<w:r><w:instrText>{code}</w:instrText></w:r>".replace("&", "&amp;")
+    whole = field.format("begin") + codes + field.format("separate") + _r("结果") + field.format("end")
+    assert (code in texts(_read(_p(whole)), "hidden")) is told

@@ -159,3 +159,11 @@ def test_values_of_fields_that_do_not_show_are_metadata():
     document = read_bytes(_document(body), "a.odt")
     told = {segment.location.label: segment.text for segment in document.segments if segment.hidden}
     assert told == {"文档变量": "不显的变量", "索引标记": "查实的条目"}
+
+
+def test_the_words_of_a_formula_are_read():
+    formula = "<math><semantics><mrow><mtext>底价</mtext><mn>860</mn></mrow></semantics></math>"
+    data = _package({"content.xml": f"<office:document-content {_SPACES}/>", "Object 1/content.xml": formula})
+    assert [s.text for s in read_bytes(data, "a.odt").segments if "嵌入对象" in s.location.label] == [
+        "底价 860"
+    ]

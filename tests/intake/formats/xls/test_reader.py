@@ -254,3 +254,15 @@ def test_strings_of_a_binary_workbook_that_no_cell_shows_are_found_by_their_coun
     data = b"\x13\x20\0" + struct.pack("<I", len(text)) + text.encode("utf-16-le") + b"\0\0\0"
     assert list(counted(data)) == [text]
     assert list(counted(bytes(range(256)) * 40)) == []
+
+
+def test_text_of_old_code_pages_that_cannot_be_decoded_is_a_gap_and_its_chinese_is_told():
+    """Excel 5.0/95 keeps strings in a code page: calamine knows it not."""
+    name, words = "名单".encode("gbk"), "举报人赵某住在西湖路三号".encode("gbk")
+    label = _record(0x204, struct.pack("<HHHH", 0, 0, 0, len(words)) + words)
+    head = _record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + _record(0x42, struct.pack("<H", 936))
+    bound = _record(0x85, struct.pack("<IBBB", len(head) + 4 + 7 + len(name) + 4, 0, 0, len(name)) + name)
+    sheet = _record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0)) + label + _record(0x0A)
+    document = read_bytes(compound({"Book": head + bound + _record(0x0A) + sheet}), "a.xls")
+    assert "bad-characters" in reasons(document)
+    assert "举报人赵某住在西湖路三号" in "".join(texts(document, "hidden"))

@@ -273,3 +273,8 @@ def test_a_title_over_the_table_does_not_stand_in_for_its_head():
     assert hidden(read(workbook(f"<sheetData>{cells}</sheetData>"))) == [
         ("第4行被隐藏", "姓名\t证件\n乙\t二")
     ]
+
+
+def test_numbers_of_persons_in_a_formula_that_its_value_does_not_show_are_told():
+    cell = '<c r="A1"><f>IF(B1=1,13800138000,SUM(B1:B99999))</f><v>0</v></c>'
+    assert "13800138000" in texts(read(workbook(rows(cell))), "hidden")
