@@ -19,22 +19,31 @@ _LINE = re.compile(r"\S[^\r\n]*")
 _MOST_RUNS = 400
 _NOWHERE = -999.0
 _LEAST_INK = 20  # characters that can be judged
+_ODD_KINDS = 5  # different signs no page shows, in one line whose half they are: no bullets or ticks
+_LAST = 0xFFFF
+_NUMBERED = "(cid:"
 _BLANK = "\x1f"  # white space to Python, which no page holds
 
 
 def _sorts() -> NDArray[np.uint8]:
     """For each UTF-16 unit what it is.
 
-    1 what no page shows, 2 accented Latin, 3 rare and 4 common Chinese, 5 white space, 0 all others.
+    1 what no page shows, 2 accented Latin, 3 rare and 4 common Chinese, 5 white space, 6 Chinese that neither
+    GB 2312 nor Big5 has, 0 all others.
     """
     found = np.zeros(1 << 16, np.uint8)
     for first, last in ((0, 8), (14, 31), (0x80, 0x9F), (0xE000, 0xF8FF), (0xFFFD, 0xFFFD)):
         found[first : last + 1] = 1
     found[0xA1:0x100] = 2
     found[0xB7] = 0  # the middle dot of lists and leaders
-    found[0x3400:0xA000] = 3
+    found[0x3400:0xA000] = 6
+    doubles = bytes(byte for row in range(0xA1, 0xFA) for cell in range(0x40, 0xFF) for byte in (row, cell))
+    for encoding in ("gb2312", "big5"):
+        known = np.array([ord(char) for char in doubles.decode(encoding, "ignore")])
+        known = known[known <= _LAST]
+        found[known[found[known] == 6]] = 3
     common = np.array([ord(char) for char in COMMON])
-    found[common[found[common] == 3]] = 4
+    found[common[np.isin(found[common], (3, 6))]] = 4
     found[[code for code in range(1 << 16) if chr(code).isspace()]] = 5
     return found
 
@@ -77,23 +86,36 @@ def garbled(text: str) -> bool:
     if len(text) < _LEAST_INK:
         return False
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    _, odd, latin, rare, common, white = np.bincount(_SORTS[units], minlength=6).tolist()
+    _, odd, latin, rare, common, white, unwritten = np.bincount(_SORTS[units], minlength=7).tolist()
     inked = len(text) - white
     if inked < _LEAST_INK:
         return False
     if odd > 0.2 * inked or latin > 0.4 * inked:
         return True
+    if odd + unwritten >= _ODD_KINDS and any(map(_garbled_line, text.split("\n"))):
+        return True
+    rare += unwritten
     return bool(rare + common > 40 and common < 0.05 * (rare + common))
 
 
+def _garbled_line(line: str) -> bool:
+    """Whether a font without a map to characters made half of a line, on a page that is sound otherwise."""
+    units = np.frombuffer(line.encode("utf-16-le", "surrogatepass"), np.uint16)
+    sorts = _SORTS[units]
+    odd = np.unique(units[(sorts == 1) | (sorts == 6)])
+    strange = np.isin(units, odd).sum() if len(odd) >= _ODD_KINDS else 0
+    return bool(2 * strange > (sorts != 5).sum() > 0)
+
+
 def second_opinion(data: bytes, index: int) -> str:
-    """The text of one page by pdfminer, "" when that fails too."""
+    """The text of one page by pdfminer, "" when that fails too or knows characters by number only."""
     from pdfminer.high_level import extract_text  # noqa: PLC0415 (heavy, rarely needed)
 
     try:
-        return str(extract_text(BytesIO(data), page_numbers=[index]))
+        text = str(extract_text(BytesIO(data), page_numbers=[index]))
     except Exception:  # noqa: BLE001 (a second opinion may fail in any way)
         return ""
+    return "" if _NUMBERED in text else text
 
 
 @dataclass(slots=True)

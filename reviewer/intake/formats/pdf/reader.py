@@ -32,6 +32,7 @@ _SECOND_OPINIONS = 20  # pages re-read by the slow parser
 _TAIL = 8192
 _FEW_CHARACTERS = 30
 _MANY_PATHS = 30
+_CURVED = 6  # segments: beside a page number or a heading, letters turned into outlines, not ruled lines
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -197,8 +198,10 @@ def _is_picture(page: pdfium.PdfPage, *, bare: bool) -> bool:
             left, bottom, right, top = item.get_bounds()
             if bare or (right - left) * (top - bottom) > 0.3 * width * height:
                 return True
-        paths += item.type in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING)
-    return bare and paths > _MANY_PATHS
+        paths += item.type == raw.FPDF_PAGEOBJ_SHADING or (
+            item.type == raw.FPDF_PAGEOBJ_PATH and (bare or raw.FPDFPath_CountSegments(item.raw) >= _CURVED)
+        )
+    return paths > _MANY_PATHS
 
 
 def _read_properties(document: pdfium.PdfDocument, reading: Reading) -> str:

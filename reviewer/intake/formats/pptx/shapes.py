@@ -9,7 +9,9 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.csv import flat
+from reviewer.intake.formats.dull import is_dull
 from reviewer.intake.formats.office import local
+from reviewer.intake.strings import worth
 from reviewer.records import Grid, Kind
 
 _TITLES = ("title", "ctrTitle")
@@ -24,8 +26,8 @@ _UNMOVED: Frame = (1.0, 1.0, 0.0, 0.0)
 class Scene:
     """How the shapes of one part are told: kind and label of plain text, what hides all of it.
 
-    `size` is the slide's width and height in EMU, to tell what lies off it; `prompts` leaves placeholders
-    out, whose text in masters and layouts is only a prompt.
+    `size` is the slide's width and height in EMU, to tell what lies off it; `prompts` sets
+    placeholders apart, whose text in masters and layouts no slide shows.
     """
 
     label: str
@@ -89,6 +91,13 @@ def _shapes(tree: Element) -> Iterator[Element]:
             yield entry
 
 
+def _tell_prompts(shape: Element, scene: Scene, reading: Reading) -> None:
+    """What an author wrote into a placeholder instead of the usual prompts; no slide shows it."""
+    lines = [line for body in shape.iterfind("{*}txBody") for line in words_of(body).lines]
+    said = [line for line in lines if worth(line) and not is_dull(line, "", "")]
+    reading.add("\n".join(said), "hidden", scene.label, layout="lines", hidden=f"{scene.label}占位符中的文字")
+
+
 def _tell_shape(shape: Element, scene: Scene, reading: Reading) -> None:
     named = next(shape.iterfind("./*/{*}cNvPr"), None)
     if not scene.hidden and named is not None and named.get("hidden") in ("1", "true"):
@@ -97,6 +106,7 @@ def _tell_shape(shape: Element, scene: Scene, reading: Reading) -> None:
         scene = replace(scene, hidden="放在幻灯片之外的内容")
     place = _place(shape)
     if scene.prompts and place not in _WRITTEN:
+        _tell_prompts(shape, scene, reading)
         return
     if named is not None:
         _tell_description(named, scene, reading)

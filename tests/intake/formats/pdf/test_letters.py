@@ -33,3 +33,10 @@ def test_white_space_does_not_count_when_text_is_judged():
     assert garbled(rubbish.replace("常", "常 \n\u3000 ")) is True
     assert garbled("正常文字" * 4 + " " * 40) is False
     assert garbled(" " * 40 + "\ue000" * 19) is False
+
+
+def test_a_line_of_a_font_without_characters_makes_a_sound_page_garbled_and_ticks_do_not():
+    sound = "各有关单位请认真组织落实并及时反馈情况\n" * 5
+    assert garbled(sound + "\u4893\u66d3\u42cb\ue001\x81\u3e97年") is True
+    assert garbled(sound + "\uf0a3是 \uf0a3否 \uf0a3 \uf0a3 \uf0a3 \uf0a3") is False
+    assert garbled(sound + "朱镕基、陶喆、魏翀") is False

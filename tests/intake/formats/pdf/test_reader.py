@@ -4,6 +4,7 @@ import io
 
 import pypdfium2
 import pytest
+from intake.formats.drawn import pdf_file, pdf_words
 from intake.reads import read_bytes, reasons, texts
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -168,3 +169,18 @@ def test_garbage_is_told_from_text(text, expected):
 
 def test_page_ranges_are_merged():
     assert ranges([1, 2, 3, 5, 7, 8]) == "1-3、5、7-8"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "scanned"),
+    [
+        (b"%d 0 m 9 9 9 1 1 1 c 5 5 4 4 3 3 c 1 2 l 3 4 l 5 6 l 7 8 l h f\n", True),
+        (b"%d 0 m 9 700 l S\n", False),
+    ],
+)
+def test_a_page_of_letters_turned_into_outlines_beside_its_number_is_a_picture_and_a_ruled_one_is_not(
+    drawn, scanned, monkeypatch
+):
+    monkeypatch.setattr("reviewer.intake.formats.pdf.scan.available", lambda: False)
+    content = pdf_words("- 1 -", 30) + b"".join(drawn % place for place in range(60))
+    assert ("image-not-read" in reasons(read_bytes(pdf_file(content), "a.pdf"))) is scanned

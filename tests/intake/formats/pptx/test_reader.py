@@ -195,6 +195,18 @@ def test_master_text_is_read_and_its_prompts_are_not():
     assert (one(document, "hidden").text, one(document, "hidden").hidden) == ("旧单位", "未使用的版式")
 
 
+def test_what_an_author_wrote_into_a_placeholder_of_a_layout_is_hidden():
+    prompts = [
+        _shape(text, place="body") for text in ("请在此处输入标题", "第二级", "联系人冯某 13800138000")
+    ]
+    more = {
+        "ppt/slides/_rels/slide1.xml.rels": _rels(("slideLayout", "../slideLayouts/l1.xml")),
+        "ppt/slideLayouts/l1.xml": _part("sldLayout", "".join(prompts)),
+    }
+    found = one(_read(_slide(_shape("正文")), more=more), "hidden")
+    assert (found.text, found.hidden) == ("联系人冯某 13800138000", "版式占位符中的文字")
+
+
 def test_links_properties_and_embedded_files_are_read():
     core = (
         '<c:coreProperties xmlns:c="urn:c" xmlns:d="urn:d"><d:creator>机要科</d:creator></c:coreProperties>'
