@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,7 @@ from reviewer.intake.formats.ofd.canvas import Canvas
 from reviewer.intake.formats.ofd.package import child, children, inner, numbers
 from reviewer.intake.formats.office import joined, local
 
+_OBJECT = re.compile("[0-9]{1,8}")  # the number of an object or a page that a tag points at
 _SHOWN = ("Watermark", "Stamp", "Link")
 
 
@@ -35,7 +37,7 @@ def read_marks(book: Book) -> None:
         name, root = book.ofd.follow(entry, book.name)
         for tag in children(root, "CustomTag"):
             part = book.ofd.find(inner(tag, "FileLoc"), name)
-            lines = [line for line in book.ofd.words(part) if not line.isdigit()] if part else []
+            lines = [line for line in book.ofd.words(part) if not _OBJECT.fullmatch(line)] if part else []
             _tell(book, lines, "自定义标引", "自定义标引")
     for entry in children(book.root, "Extensions"):
         _read_extensions(book, *book.ofd.follow(entry, book.name))

@@ -16,6 +16,7 @@ from reviewer.intake.formats.ofd.package import Ofd, child, children, inner, ope
 from reviewer.intake.formats.ofd.seal import read_signatures
 from reviewer.intake.formats.office import joined, local
 from reviewer.intake.formats.pictures import Album
+from reviewer.intake.strings import worth
 
 _INFO = {
     "Title": "标题", "Author": "作者", "Subject": "主题", "Abstract": "摘要", "Keywords": "关键词",
@@ -25,7 +26,6 @@ _LOCKS = re.compile(r"(?:^|/)(?:encryptions?\.xml|decryptseed\.dat|encryptinfo\.
 _IMAGES = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|jb2|jbig2|wmf|emf|svg|ico)$")
 _UNSEEN = "包内没有页面引用的内容"
 _FONTS = re.compile(r"\.(?:ttf|otf|cff|ttc|woff2?|pfb)$")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -127,4 +127,4 @@ def _read_stray(ofd: Ofd, name: str) -> None:
 
 def _han(texts: Iterable[str]) -> str:
     lines = [" ".join(text.split()) for text in texts]
-    return "\n".join(filter(None, lines)) if any(map(_HAN.search, lines)) else ""
+    return "\n".join(filter(None, lines)) if any(map(worth, lines)) else ""

@@ -229,11 +229,11 @@ def test_tags_are_read_even_when_their_xml_is_not_well_formed():
     listing = '<ofd:CustomTag TypeID="1"><ofd:FileLoc>T.xml</ofd:FileLoc></ofd:CustomTag>'
     more = {
         "Doc_0/Tags/C.xml": _xml("CustomTags", listing),
-        "Doc_0/Tags/T.xml": "<:a><:b>购方某某</:b><c>17</c></:a>".encode(),
+        "Doc_0/Tags/T.xml": "<:a><:b>购方某某</:b><c>17</c><d>13800138000</d></:a>".encode(),
     }
     document = _read(_layer(_text("正文")), document="<ofd:CustomTags>Tags/C.xml</ofd:CustomTags>", more=more)
     segment = one(document, "metadata")
-    assert (segment.text, segment.hidden) == ("购方某某", "自定义标引")
+    assert (segment.text, segment.hidden) == ("购方某某\n13800138000", "自定义标引")  # 17 is an object's
 
 
 def test_properties_and_custom_data_are_metadata():
