@@ -110,19 +110,19 @@ def _see_through(engine: Engine, pixels: Pixels, lines: list[Line], rows: tuple[
         left, upper, right, lower = bounds(corners)
         box = (left, upper + top, right, lower + top)
         covered = has_ink(stripe[int(upper) : int(lower) + 1, int(left) : int(right) + 1])
-        if covered or not any(_overlap(line.box, box) > _SAME for line in lines):
+        if covered or not any(overlap(line.box, box) > _SAME for line in lines):
             hurt.append((corners, box))
     spelled = engine.spell([straight(clean, corners) for corners, _ in hurt])
     found = list(lines)
     for (_, box), (text, score) in zip(hurt, spelled, strict=True):
-        old = [line for line in found if _overlap(line.box, box) > _SAME]
+        old = [line for line in found if overlap(line.box, box) > _SAME]
         known = sum(line.score * len(line.text) for line in old)
         if text.strip() and (score * len(text) > known if old else score > _FAINT):
             found = [line for line in found if line not in old] + [Line(text, box, score)]
     return found if found == lines else sorted(found, key=lambda line: line.box[1] + line.box[3])
 
 
-def _overlap(first: Box, second: Box) -> float:
+def overlap(first: Box, second: Box) -> float:
     """Share of the smaller box that both cover, 0 to 1."""
     width = min(first[2], second[2]) - max(first[0], second[0])
     height = min(first[3], second[3]) - max(first[1], second[1])

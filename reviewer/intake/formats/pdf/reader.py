@@ -18,8 +18,7 @@ from reviewer.intake.formats.pdf.lines import garbled, lines_of, second_opinion
 from reviewer.intake.formats.pdf.notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf.past import read_past
 from reviewer.intake.formats.pdf.pictures import Picture
-from reviewer.intake.formats.pdf.scan import read_areas, read_scans
-from reviewer.intake.formats.pdf.shapes import Box
+from reviewer.intake.formats.pdf.scan import Areas, read_areas, read_scans
 from reviewer.intake.formats.pdf.sweep import read_rest
 from reviewer.intake.formats.pdf.unseen import PageText, page_text
 
@@ -71,7 +70,7 @@ class _Pages:
         self._data = data
         self._reading = reading
         self._pictures: list[int] = []
-        self._areas: dict[int, list[Box]] = {}  # pictures on pages with text, by page
+        self._areas: list[Areas] = []  # pictures on pages with text
         self._seen: set[bytes] = set()
         self._garbled: list[int] = []
         self._broken: list[int] = []
@@ -117,10 +116,7 @@ class _Pages:
         self._pictures = read_scans(self._document, self._pictures, self._reading)
         if self._pictures:
             gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
-        left = {
-            number: read_areas(self._document, number, boxes, self._reading, "图片")
-            for number, boxes in self._areas.items()
-        }
+        left = {areas.number: read_areas(self._document, areas, self._reading) for areas in self._areas}
         if count := sum(left.values()):
             names = ranges([number for number in left if left[number]])
             gap("image-not-read", f"第{names}页有 {count} 幅图片，图中文字未识别，请人工核对")
@@ -149,15 +145,17 @@ class _Pages:
         if len(shown) < _FEW_CHARACTERS and _is_picture(page, bare=not shown):
             self._pictures.append(number)
         else:
-            self._keep_new(parted.pictures, number)
+            self._keep_new(parted.pictures, number, whole)
         self.words.append(whole)
         return whole
 
-    def _keep_new(self, pictures: list[Picture], number: int) -> None:
-        for picture in pictures:
-            if picture.digest not in self._seen:
-                self._seen.add(picture.digest)
-                self._areas.setdefault(number, []).append(picture.box)
+    def _keep_new(self, pictures: list[Picture], number: int, said: str) -> None:
+        """Keep the pictures of a page that none before it had; `said` is the text of the page."""
+        new = {picture.digest or picture: picture for picture in pictures if picture.digest not in self._seen}
+        self._seen |= {picture.digest for picture in pictures if picture.digest}
+        if new:
+            kept = list(new.values())
+            self._areas.append(Areas(number, kept, said="".join(said.split()), layers=self._layers))
 
     def _add_unseen(self, parted: PageText, number: int) -> None:
         label = f"第{number}页"
