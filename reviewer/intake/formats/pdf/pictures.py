@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,8 @@ from reviewer.intake.formats.pdf.shapes import Box
 
 _LOWEST, _SHORTEST = 7.0, 30.0  # points: what is smaller holds no line of text
 _NEAR = 2.0  # points between the strips that scanners cut a picture into
+LEAST_SIDE = 60
+"""Pixels; pictures that no page shows hold no sentence when they are smaller."""
 _ROUNDS = 3  # of joining, by turns one below the other and side by side
 _EVEN = 50  # pixels to a byte from which the picture proper is of one colour and its mask may be the text
 
@@ -35,6 +38,10 @@ class Picture:
     dots: float = 0.0
 
 
+Print = tuple[int, bytes]
+"""What a picture's stream is known by: its length and digest."""
+
+
 def pictures_on(drawn: Drawn, frame: Box) -> list[Picture]:
     """The pictures of a page that could hold text, from its top; strips side by side are one picture."""
     numbers = np.flatnonzero(drawn.kinds == raw.FPDF_PAGEOBJ_IMAGE)
@@ -43,6 +50,18 @@ def pictures_on(drawn: Drawn, frame: Box) -> list[Picture]:
     inside = (boxes[:, :2] < boxes[:, 2:]).all(axis=1)
     found = [_picture(drawn, box, pieces) for box, pieces in _wholes(boxes[inside], numbers[inside])]
     return sorted(found, key=lambda picture: -picture.box[3])
+
+
+def prints_on(drawn: Drawn) -> set[Print]:
+    """What the pictures a page draws are known by; small ones are left out."""
+    numbers = np.flatnonzero(drawn.kinds == raw.FPDF_PAGEOBJ_IMAGE).tolist()
+    items = (ctypes.cast(drawn.handles[number], raw.FPDF_PAGEOBJECT) for number in numbers)
+    return {print_of(_data(item)) for item in items if min(_sides(item)) >= LEAST_SIDE}
+
+
+def print_of(data: bytes) -> Print:
+    """What the bytes of a picture are known by."""
+    return len(data), sha256(data).digest()
 
 
 def could_tell(box: Box) -> bool:
@@ -104,7 +123,7 @@ def _picture(drawn: Drawn, box: Box, pieces: tuple[int, ...]) -> Picture:
     digest, dots, sure = sha256(), 0.0, True
     for piece in pieces:
         item = ctypes.cast(drawn.handles[piece], raw.FPDF_PAGEOBJECT)
-        data, pixels = _data(item), _pixels(item)
+        data, pixels = _data(item), math.prod(_sides(item))
         digest.update(data)
         sure &= not (raw.FPDFPageObj_HasTransparency(item) and len(data) * _EVEN < pixels)
         left, bottom, right, top = drawn.boxes[piece].tolist()
@@ -112,10 +131,11 @@ def _picture(drawn: Drawn, box: Box, pieces: tuple[int, ...]) -> Picture:
     return Picture(box, digest.digest() if sure else b"", pieces, dots)
 
 
-def _pixels(item: object) -> int:
+def _sides(item: object) -> tuple[int, int]:
+    """Width and height of a picture in pixels."""
     width, height = ctypes.c_uint(), ctypes.c_uint()
     raw.FPDFImageObj_GetImagePixelSize(item, ctypes.byref(width), ctypes.byref(height))
-    return width.value * height.value
+    return width.value, height.value
 
 
 def _data(item: object) -> bytes:

@@ -19,6 +19,7 @@ from reviewer.intake.formats.pdf.notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf.past import read_past
 from reviewer.intake.formats.pdf.pictures import Picture
 from reviewer.intake.formats.pdf.scan import Areas, read_areas, read_scans
+from reviewer.intake.formats.pdf.spare import Shown
 from reviewer.intake.formats.pdf.sweep import read_rest
 from reviewer.intake.formats.pdf.unseen import PageText, page_text
 
@@ -52,7 +53,7 @@ def read(data: bytes, reading: Reading) -> None:
         known = _read_properties(document, reading)
         read_catalogue(catalogue, known, reading)
         taken = _read_attachments(document, reading)
-        read_rest(data, body, len(document), taken | pages.pinned, reading)
+        read_rest(data, body, pages.shown, taken | pages.pinned, reading)
     finally:
         document.close()
 
@@ -63,6 +64,7 @@ class _Pages:
     def __init__(self, document: pdfium.PdfDocument, data: bytes, reading: Reading, *, layers: bool) -> None:
         self.words: list[str] = []  # all text of all pages
         self.pinned: set[bytes] = set()  # hashes of the files that are pinned to pages
+        self.shown = Shown(len(document))
         self._layers = layers
         self._off: frozenset[tuple[int, int]] | None = None  # annotations on layers that are off
         self._unchecked: dict[int, int] = {}  # page and how many of its objects
@@ -84,6 +86,7 @@ class _Pages:
                 page = self._document[index]
             except pdfium.PdfiumError:
                 self._broken.append(index + 1)
+                self.shown.all = False
                 continue
             notes = None
             try:
@@ -140,6 +143,8 @@ class _Pages:
         label = f"第{number}页"
         self._reading.add(text, "body", label, layout="lines", page=number)
         self._add_unseen(parted, number)
+        self.shown.prints |= parted.prints
+        self.shown.all &= not parted.unchecked
         self._silent = self._silent and not whole
         shown = (text + parted.scan).strip()
         if len(shown) < _FEW_CHARACTERS and _is_picture(page, bare=not shown):

@@ -18,7 +18,7 @@ from reviewer.intake.formats.pdf.covers import Covers, lids
 from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import masked_lines
 from reviewer.intake.formats.pdf.objects import Drawn, drawn_on, marked
-from reviewer.intake.formats.pdf.pictures import Picture, pictures_on
+from reviewer.intake.formats.pdf.pictures import Picture, Print, pictures_on, prints_on
 from reviewer.intake.formats.pdf.proof import still_seen
 from reviewer.intake.formats.pdf.shapes import Box
 
@@ -39,7 +39,7 @@ class PageText:
     """The text of one page as its reader sees it, the text layer of a scan, and what is hidden by way.
 
     `unchecked` counts the objects that were not looked at, because the page has too many. `pictures` are
-    those that may hold text, but for the scan that a text layer lies over.
+    those that may hold text, but for the scan that a text layer lies over; `prints` are of all that is drawn.
     """
 
     seen: str
@@ -47,6 +47,7 @@ class PageText:
     hidden: dict[str, str] = field(default_factory=dict)
     unchecked: int = 0
     pictures: list[Picture] = field(default_factory=list)
+    prints: set[Print] = field(default_factory=set)
 
 
 def page_text(page: pdfium.PdfPage, letters: Letters, plain: str, *, layers: bool) -> PageText:
@@ -55,13 +56,13 @@ def page_text(page: pdfium.PdfPage, letters: Letters, plain: str, *, layers: boo
     `layers` says that the document has layers which may be switched off.
     """
     look = _Look(page, drawn_on(page), layers=layers)
-    pictures = look.pictures()
+    pictures, prints = look.pictures(), look.prints()
     if not look.suspicious(letters):
-        return PageText(plain, unchecked=look.unchecked, pictures=pictures)
+        return PageText(plain, unchecked=look.unchecked, pictures=pictures, prints=prints)
     characters = letters.characters()
     ways = look.ways(letters, characters)
     if not any(ways):
-        return PageText(plain, unchecked=look.unchecked, pictures=pictures)
+        return PageText(plain, unchecked=look.unchecked, pictures=pictures, prints=prints)
     ways = look.as_scan(ways, characters)
     texts = {
         way: masked_lines(letters, characters, [given == way for given in ways])
@@ -70,7 +71,7 @@ def page_text(page: pdfium.PdfPage, letters: Letters, plain: str, *, layers: boo
     scan = texts.pop(SCAN, "")
     if len(scan) >= _LAYER:
         pictures = [picture for picture in pictures if letters.within(picture.box) < _LAYER]
-    return PageText(texts.pop("", ""), scan, texts, look.unchecked, pictures)
+    return PageText(texts.pop("", ""), scan, texts, look.unchecked, pictures, prints)
 
 
 class _Look:
@@ -93,6 +94,10 @@ class _Look:
     def pictures(self) -> list[Picture]:
         """The pictures that may hold text of their own."""
         return pictures_on(self._drawn, self._frame)
+
+    def prints(self) -> set[Print]:
+        """What the pictures drawn on the page are known by."""
+        return prints_on(self._drawn)
 
     def suspicious(self, letters: Letters) -> bool:
         """Whether anything could hide text."""
