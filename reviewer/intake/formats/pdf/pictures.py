@@ -16,7 +16,8 @@ from pypdfium2 import raw
 from reviewer.intake.formats.pdf.objects import Drawn
 from reviewer.intake.formats.pdf.shapes import Box
 
-_LOWEST, _SHORTEST = 7.0, 30.0  # points: what is smaller holds no line of text
+_LOWEST, _SHORTEST = 7.0, 30.0  # points: what is lower or shorter holds no line of text
+_SQUARE = 20.0  # points a side: smaller ones hold no code either
 _NEAR = 2.0  # points between the strips that scanners cut a picture into
 LEAST_SIDE = 60
 """Pixels; pictures that no page shows hold no sentence when they are smaller."""
@@ -67,7 +68,7 @@ def print_of(data: bytes) -> Print:
 def could_tell(box: Box) -> bool:
     """Whether a line of text has room in a box in points."""
     sides = sorted((box[2] - box[0], box[3] - box[1]))
-    return sides[0] >= _LOWEST and sides[1] >= _SHORTEST
+    return sides[0] >= _SQUARE or (sides[0] >= _LOWEST and sides[1] >= _SHORTEST)
 
 
 def _wholes(boxes: NDArray[np.float64], numbers: NDArray[np.intp]) -> Iterator[tuple[Box, tuple[int, ...]]]:
