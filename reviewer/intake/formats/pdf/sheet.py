@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from PIL import Image
 from pypdfium2 import raw
 
+from reviewer.intake.formats.pdf.covers import lids
 from reviewer.intake.formats.pdf.objects import Drawn, drawn_on
 from reviewer.intake.formats.pdf.pictures import Picture, pictures_on
-from reviewer.intake.formats.pdf.shapes import Box
+from reviewer.intake.formats.pdf.shapes import Box, shared
 
 _SCALE = 150 / 72  # dots per point
 _LONGEST = 3000  # pixels; posters are rendered more coarsely
 _WIDE = 1240  # pixels of the shorter side, up to which a picture's own are asked for: A4 as above
+_NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 _MOST_PIXELS = 40_000_000
 _TURNS = {
     90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90,
@@ -46,6 +48,10 @@ class Sheet:
         return drawn
 
     @cached_property
+    def _lids(self) -> list[Box]:
+        return lids(self._page)
+
+    @cached_property
     def pictures(self) -> list[Picture]:
         """The pictures of the page that could hold text."""
         return pictures_on(self._drawn, self.frame)
@@ -57,16 +63,18 @@ class Sheet:
 
     def shown(self, picture: Picture) -> Image.Image:
         """The place of a picture on the finished page."""
-        return self._render(picture.box, _scale(picture))
+        return self._render(picture.box, _scale(picture), notes=True)
 
     def bared(self, picture: Picture) -> Image.Image:
         """A picture with what is painted before it, and no text: `shown` where nothing touches it."""
         with self._without(self._over(picture)):
-            return self.shown(picture)
+            return self._render(picture.box, _scale(picture), notes=not picture.pieces)
 
     def is_touched(self, picture: Picture) -> bool:
         """Whether text, or anything painted later, touches a picture."""
-        return bool(len(self._over(picture)))
+        return bool(len(self._over(picture))) or any(
+            shared(picture.box, lid) != _NOTHING for lid in self._lids if picture.pieces
+        )
 
     def is_drawn(self, picture: Picture) -> bool:
         """Whether the page would look different without a picture that nothing lies over."""
@@ -115,14 +123,14 @@ class Sheet:
             for item in items:
                 raw.FPDFPageObj_SetIsActive(item, True)
 
-    def _render(self, box: Box, scale: float) -> Image.Image:
+    def _render(self, box: Box, scale: float, *, notes: bool) -> Image.Image:
         """A part of the page as its reader sees it; boxes are of the page before it is turned."""
         left, bottom, right, top = self.frame
         crop = (box[0] - left, box[1] - bottom, right - box[2], top - box[3])
         turned = self._page.get_rotation()
         bitmap = self._page.render(
             scale=scale, crop=tuple(max(side - 1 / scale, 0) for side in crop), rotation=(360 - turned) % 360,
-            may_draw_forms=True,
+            may_draw_forms=True, draw_annots=notes,
         )  # fmt: skip
         try:
             image: Image.Image = bitmap.to_pil().convert("RGB")

@@ -93,6 +93,22 @@ def test_what_a_box_covers_on_a_scan_is_hidden_and_the_rest_is_seen(colour):
     assert hidden == _LINES[1]
 
 
+@pytest.mark.parametrize("drawn", [True, False])
+def test_what_a_note_covers_on_a_scan_is_hidden(drawn):
+    look = b"/AP << /N 8 0 R >>" if drawn else b""
+    box = b"20 700 520 790"
+    note = b"<< /Type /Annot /Subtype /Square /Rect [%s] /IC [0 0 0] /C [0 0 0] /F 4 %s >>" % (box, look)
+    form = b"/Type /XObject /Subtype /Form /BBox [%s]" % box
+    more = {
+        6: note, 7: _picture(_sheet(*_LINES)),
+        8: pdf_stream(b"0 g 20 700 500 90 re f", form),
+    }  # fmt: skip
+    data = pdf_file(b"q 595 0 0 842 0 0 cm /X1 Do Q\n", page=b"/Annots [6 0 R]", more=more)
+    seen, hidden = _told(read_bytes(data, "a.pdf"))
+    assert _LINES[1] not in seen
+    assert _LINES[1] in hidden
+
+
 def test_what_a_picture_covers_on_a_picture_is_hidden():
     def page(canvas):
         canvas.drawString(60, 780, _SAID)
