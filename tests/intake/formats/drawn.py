@@ -83,6 +83,17 @@ def pdf_file(
     return out + b"xref\n0 1\n0000000000 65535 f \n" + table + trailer
 
 
+def pdf_saved_again(data: bytes, changes: dict[int, bytes]) -> bytes:
+    """A PDF of `pdf_file` saved again by appending other contents of some of its objects."""
+    start, places = int(data.rsplit(b"startxref", 1)[1].split()[0]), {}
+    for number, body in changes.items():
+        places[number] = len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%d 1\n%010d 00000 n \n" % place for place in places.items())
+    trailer = b"trailer\n<< /Root 1 0 R /Size 99 /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+    return data + b"xref\n" + table + trailer % (start, len(data))
+
+
 def pdf_stream(content: bytes, facts: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), facts, content)
 

@@ -21,6 +21,7 @@ from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.image.behind import check_loose, read_behind
 from reviewer.intake.formats.image.block import Block
+from reviewer.intake.formats.image.ground import ground
 from reviewer.intake.formats.image.notes import notes, thumbnail
 from reviewer.intake.formats.image.outline import TIFF, outline
 from reviewer.intake.formats.image.sweep import untold
@@ -158,7 +159,7 @@ def open_picture(data: bytes, reading: Reading) -> Image.Image:
 
 
 def upright(frame: Image.Image) -> Image.Image:
-    """A frame as it is shown: turned as EXIF says, on white where it is transparent, in RGB."""
+    """A frame as it is shown: turned as EXIF says, on a ground where it is transparent, in RGB."""
     turned = ImageOps.exif_transpose(frame) or frame
     if (factor := _excess(turned)) > 1:
         turned = turned.convert({"1": "L", "P": "RGB"}.get(turned.mode, turned.mode)).reduce(factor)
@@ -168,7 +169,7 @@ def upright(frame: Image.Image) -> Image.Image:
         turned = Image.fromarray(((levels - np.min(levels)) * 255 / span).astype(np.uint8))
     if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
         shown = turned.convert("RGBA")
-        paper = Image.new("RGBA", shown.size, "white")
+        paper = Image.new("RGBA", shown.size, ground(shown))
         return Image.alpha_composite(paper, shown).convert("RGB")
     return turned.convert("RGB")
 

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from reviewer.intake.formats.ocr.engine import Box, Line, available, engine
-from reviewer.intake.formats.ocr.page import read_page
+from reviewer.intake.formats.ocr.page import overlap, read_page
 
 __all__ = ["Line", "available", "join", "read_text"]
 
@@ -19,6 +19,8 @@ _TALL = 2.0  # pictures longer than this times their width are read in tiles of 
 _TILE = 1.5
 _HIGH, _WIDE = 1500, 3000  # pixels below which nothing is cut; cutting across lines is the last resort
 _OVERLAP = 0.1
+_EDGE = 8  # pixels beyond the edge of a tile within which a line may be found from both sides
+_SAME = 0.5  # overlap from which it is the same
 _MOST_TILES = 12
 
 
@@ -61,7 +63,9 @@ def _read_tiles(image: Image.Image, more: Callable[[], bool]) -> tuple[list[Line
             return found, False
         lines, whole = _read_tile(image.crop(box), more)
         moved = [_shifted(line, left=box[0], top=box[1]) for line in lines]
-        found += [line for line in moved if core[0] <= _middle(line, core) < core[1]]
+        near = [line for line in moved if core[0] - _EDGE <= _middle(line, core) < core[1] + _EDGE]
+        before = [line for line in found if _middle(line, core) > core[0] - 2 * _EDGE]
+        found += [line for line in near if all(overlap(line.box, other.box) < _SAME for other in before)]
         if not whole:
             return found, False
     return found, True

@@ -43,16 +43,19 @@ class Stream:
 
     def read(self) -> bytes | None:
         """The bytes it stands for, at most MOST; None when they are coded in a way not read here."""
+        data, left = self.unpacked()
+        return None if left else data
+
+    def unpacked(self) -> tuple[bytes, bytes]:
+        """The bytes as far as they are decoded here, at most MOST, and by what they are coded still."""
         coded = _FILTER.search(self.head)
         data: bytes | memoryview = self.data
         for name in _FILTER_NAME.findall(coded[1]) if coded else ():
-            if (decode := _DECODERS.get(name)) is None:
-                return None
             try:
-                data = decode(data)
-            except Exception:  # noqa: BLE001 (a decoder may fail in any way over damaged bytes)
-                return None
-        return bytes(data[:MOST])
+                data = _DECODERS[name](data)
+            except Exception:  # noqa: BLE001 (an unknown code; a decoder may fail in any way over damaged bytes)
+                return bytes(data[:MOST]), name
+        return bytes(data[:MOST]), b""
 
 
 @dataclass

@@ -15,15 +15,14 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import lines_of
 from reviewer.intake.formats.pdf.objects import note_kinds
-from reviewer.intake.formats.pdf.scan import read_areas
-from reviewer.intake.formats.pdf.shapes import Box
+from reviewer.intake.formats.pdf.pictures import Picture, could_tell
+from reviewer.intake.formats.pdf.scan import Areas, read_areas
 
 NOTE, CONCEALED, OFF = "PDF 批注", "设为不显示的批注或表单域", "关闭图层中的批注"
 _CHOICES = "表单域的备选项"
 _DULL = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP))
 _SHOWN = frozenset((raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET))
 _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_LEAST_PICTURE = 20  # points
 _MOST_CHOICES = 1000
 
 
@@ -32,13 +31,13 @@ class Notes:
     """Texts of a page's annotations by how they are kept from the eye ("" when seen).
 
     `drawn` says that some are drawn on the page, `concealed` how drawn ones nobody sees are hidden,
-    `pictures` the boxes of those that show pictures, `pinned` the hashes of files that are pinned there.
+    `pictures` those that show pictures, `pinned` the hashes of files that are pinned there.
     """
 
     lines: dict[str, list[str]] = field(default_factory=dict)
     drawn: bool = False
     concealed: dict[int, str] = field(default_factory=dict)
-    pictures: list[Box] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
     pinned: set[bytes] = field(default_factory=set)
 
     def say(self, way: str, *lines: str) -> None:
@@ -86,7 +85,7 @@ def tell(
         reading.add(
             "\n".join(lines), "annotation", f"第{number}页批注", layout="lines", page=number, hidden=way
         )
-    if notes.pictures and read_areas(document, number, notes.pictures, reading, "批注图片"):
+    if notes.pictures and read_areas(document, Areas(number, notes.pictures, "批注图片"), reading):
         reading.gap("image-not-read", f"第{number}页批注中含图片，未识别文字")
 
 
@@ -130,8 +129,8 @@ def _take(note: Any, index: int, notes: Notes, document: pdfium.PdfDocument, con
     box = raw.FS_RECTF()
     if _pictured(note) and raw.FPDFAnnot_GetRect(note, ctypes.byref(box)):
         area = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
-        if min(area[2] - area[0], area[3] - area[1]) >= _LEAST_PICTURE:
-            notes.pictures.append(area)
+        if could_tell(area):
+            notes.pictures.append(Picture(area))
 
 
 def _pictured(note: Any) -> bool:  # noqa: ANN401

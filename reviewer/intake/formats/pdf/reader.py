@@ -18,8 +18,8 @@ from reviewer.intake.formats.pdf.lines import garbled, lines_of, second_opinion
 from reviewer.intake.formats.pdf.notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf.past import read_past
 from reviewer.intake.formats.pdf.pictures import Picture
-from reviewer.intake.formats.pdf.scan import read_areas, read_scans
-from reviewer.intake.formats.pdf.shapes import Box
+from reviewer.intake.formats.pdf.scan import Areas, read_areas, read_scans
+from reviewer.intake.formats.pdf.spare import Shown
 from reviewer.intake.formats.pdf.sweep import read_rest
 from reviewer.intake.formats.pdf.unseen import PageText, page_text
 
@@ -54,7 +54,7 @@ def read(data: bytes, reading: Reading) -> None:
         known = _read_properties(document, reading)
         read_catalogue(catalogue, known, reading)
         taken = _read_attachments(document, reading)
-        read_rest(data, body, len(document), taken | pages.pinned, reading)
+        read_rest(data, body, pages.shown, taken | pages.pinned, reading)
     finally:
         document.close()
 
@@ -65,6 +65,7 @@ class _Pages:
     def __init__(self, document: pdfium.PdfDocument, data: bytes, reading: Reading, *, layers: bool) -> None:
         self.words: list[str] = []  # all text of all pages
         self.pinned: set[bytes] = set()  # hashes of the files that are pinned to pages
+        self.shown = Shown(len(document))
         self._layers = layers
         self._off: frozenset[tuple[int, int]] | None = None  # annotations on layers that are off
         self._unchecked: dict[int, int] = {}  # page and how many of its objects
@@ -72,7 +73,7 @@ class _Pages:
         self._data = data
         self._reading = reading
         self._pictures: list[int] = []
-        self._areas: dict[int, list[Box]] = {}  # pictures on pages with text, by page
+        self._areas: list[Areas] = []  # pictures on pages with text
         self._seen: set[bytes] = set()
         self._garbled: list[int] = []
         self._broken: list[int] = []
@@ -86,6 +87,7 @@ class _Pages:
                 page = self._document[index]
             except pdfium.PdfiumError:
                 self._broken.append(index + 1)
+                self.shown.all = False
                 continue
             notes = None
             try:
@@ -118,10 +120,7 @@ class _Pages:
         self._pictures = read_scans(self._document, self._pictures, self._reading)
         if self._pictures:
             gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
-        left = {
-            number: read_areas(self._document, number, boxes, self._reading, "图片")
-            for number, boxes in self._areas.items()
-        }
+        left = {areas.number: read_areas(self._document, areas, self._reading) for areas in self._areas}
         if count := sum(left.values()):
             names = ranges([number for number in left if left[number]])
             gap("image-not-read", f"第{names}页有 {count} 幅图片，图中文字未识别，请人工核对")
@@ -145,20 +144,24 @@ class _Pages:
         label = f"第{number}页"
         self._reading.add(text, "body", label, layout="lines", page=number)
         self._add_unseen(parted, number)
+        self.shown.prints |= parted.prints
+        self.shown.all &= not parted.unchecked
         self._silent = self._silent and not whole
         shown = (text + parted.scan).strip()
         if len(shown) < _FEW_CHARACTERS and _is_picture(page, bare=not shown):
             self._pictures.append(number)
         else:
-            self._keep_new(parted.pictures, number)
+            self._keep_new(parted.pictures, number, whole)
         self.words.append(whole)
         return whole
 
-    def _keep_new(self, pictures: list[Picture], number: int) -> None:
-        for picture in pictures:
-            if picture.digest not in self._seen:
-                self._seen.add(picture.digest)
-                self._areas.setdefault(number, []).append(picture.box)
+    def _keep_new(self, pictures: list[Picture], number: int, said: str) -> None:
+        """Keep the pictures of a page that none before it had; `said` is the text of the page."""
+        new = {picture.digest or picture: picture for picture in pictures if picture.digest not in self._seen}
+        self._seen |= {picture.digest for picture in pictures if picture.digest}
+        if new:
+            kept = list(new.values())
+            self._areas.append(Areas(number, kept, said="".join(said.split()), layers=self._layers))
 
     def _add_unseen(self, parted: PageText, number: int) -> None:
         label = f"第{number}页"

@@ -1,18 +1,36 @@
-"""Pages of a PDF that are pictures: rendered and their text recognised."""
+"""Pages of a PDF that are pictures, and pictures on other pages: drawn and their text recognised."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from PIL import Image
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.image.reader import add_text, codes
-from reviewer.intake.formats.ocr.clock import may_begin
-from reviewer.intake.formats.ocr.reader import available
-from reviewer.intake.formats.pdf.shapes import Box
+from reviewer.intake.formats.image.reader import add_text, codes, is_bare
+from reviewer.intake.formats.ocr.clock import may_begin, may_go_on
+from reviewer.intake.formats.ocr.reader import Line, available, join, read_text
+from reviewer.intake.formats.pdf.covered import Covered
+from reviewer.intake.formats.pdf.pictures import Picture
+from reviewer.intake.formats.pdf.sheet import Sheet
 
-_SCALE = 150 / 72  # dots per point
-_LONGEST = 3000  # pixels; posters are rendered more coarsely
+COVERED, UNSHOWN = "被遮盖的图片内容", "没有显示出来的图片（图层关闭或透明）"
+_UNDRAWN = (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError, MemoryError)
+_TWICE = 10  # characters of a line that is not told again; shorter ones may be marks
+
+
+@dataclass(slots=True)
+class Areas:
+    """Pictures of one page (1-based), what to call them, what the page says, whether layers may be off."""
+
+    number: int
+    pictures: list[Picture]
+    what: str = "图片"
+    said: str = ""
+    layers: bool = False
 
 
 def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Reading) -> list[int]:
@@ -34,45 +52,104 @@ def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Readin
     return failed
 
 
-def read_areas(
-    document: pdfium.PdfDocument, number: int, areas: list[Box], reading: Reading, what: str
-) -> int:
-    """Read parts of a page (1-based; boxes in points) as pictures called `what`; how many were not read."""
-    shown = _rendered(document, number) if available() else None
-    if shown is None:
-        return len(areas)
-    picture, scale, height = shown
-    for place, (left, bottom, right, top) in enumerate(areas):
-        if not may_begin(reading):
-            return len(areas) - place
-        edges = (left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
-        part = picture.crop(edges)
-        if not _read_picture(part, reading, f"第{number}页{what}", number):
-            return len(areas) - place
-    return 0
+def read_areas(document: pdfium.PdfDocument, areas: Areas, reading: Reading) -> int:
+    """Read pictures of a page; gives how many were not read."""
+    left = len(areas.pictures)
+    try:
+        with _opened(document, areas.number) as sheet:
+            if not available():
+                return sum(not _is_ground(sheet, picture) for picture in areas.pictures)
+            for picture in areas.pictures:
+                if not may_begin(reading) or not _read_area(sheet, picture, areas, reading):
+                    break
+                left -= 1
+    except _UNDRAWN:
+        return left
+    return left
+
+
+@contextmanager
+def _opened(document: pdfium.PdfDocument, number: int) -> Iterator[Sheet]:
+    sheet = Sheet(document, number)
+    try:
+        yield sheet
+    finally:
+        sheet.close()
 
 
 def _read_page(document: pdfium.PdfDocument, number: int, reading: Reading) -> bool:
-    shown = _rendered(document, number)
-    return shown is not None and _read_picture(shown[0], reading, f"第{number}页扫描", number)
+    label = f"第{number}页扫描"
+    try:
+        with _opened(document, number) as sheet:
+            shown = sheet.shown(sheet.whole)
+            _read_codes(shown, number, reading)
+            if not add_text(shown, reading, label, page=number):
+                return False
+            return all(_read_covered(sheet, picture, (number, label), reading) for picture in sheet.pictures)
+    except _UNDRAWN:
+        return False
 
 
-def _read_picture(picture: Image.Image, reading: Reading, label: str, number: int) -> bool:
+def _read_covered(sheet: Sheet, picture: Picture, place: tuple[int, str], reading: Reading) -> bool:
+    """Read what a picture of a scanned page says where something was painted over it."""
+    if not sheet.is_touched(picture):
+        return True
+    own = sheet.bared(picture)
+    covered = Covered.between(own, sheet.shown(picture))
+    if not covered.any():
+        return True
+    first, last = covered.rows()
+    lines, whole = _lines(own.crop((0, first, own.width, min(last, own.height))), reading)
+    lines = [
+        line
+        for line in lines
+        if covered.hides((line.box[0], line.box[1] + first, line.box[2], line.box[3] + first))
+    ]
+    _add_hidden(lines, COVERED, place, reading)
+    return whole
+
+
+def _is_ground(sheet: Sheet, picture: Picture) -> bool:
+    """Whether a picture is but the colour behind text."""
+    return sheet.is_touched(picture) and is_bare(sheet.bared(picture))
+
+
+def _read_area(sheet: Sheet, picture: Picture, areas: Areas, reading: Reading) -> bool:
+    """Read one picture as it lies on the page, and what of it does not show there."""
+    own = sheet.bared(picture)
+    unshown = bool(picture.pieces) and (is_bare(own) or areas.layers) and not sheet.is_drawn(picture)
+    if unshown:
+        own = sheet.stored(picture) or own
+    if is_bare(own):
+        return True
+    gone = Covered.between(own, sheet.shown(picture)) if not unshown and sheet.is_touched(picture) else None
+    place = areas.number, f"第{areas.number}页{areas.what}"
+    _read_codes(own, areas.number, reading)
+    lines, whole = _lines(own, reading)
+    hidden = [line for line in lines if unshown or (gone and gone.hides(line.box))]
+    seen = [line for line in lines if line not in hidden and _is_new(line, areas.said)]
+    reading.add(join(seen), "ocr", place[1], layout="lines", page=areas.number)
+    _add_hidden(hidden, UNSHOWN if unshown else COVERED, place, reading)
+    return whole
+
+
+def _lines(picture: Image.Image, reading: Reading) -> tuple[list[Line], bool]:
+    """The lines of a picture, and whether all of it was looked at."""
+    try:
+        return read_text(picture, lambda: may_go_on(reading))
+    except Exception:  # noqa: BLE001 (the engine wraps native faults in types of its own)
+        return [], False
+
+
+def _is_new(line: Line, said: str) -> bool:
+    return len(line.text) < _TWICE or "".join(line.text.split()) not in said
+
+
+def _add_hidden(lines: list[Line], way: str, place: tuple[int, str], reading: Reading) -> None:
+    number, label = place
+    reading.add(join(lines), "hidden", label, layout="lines", page=number, hidden=way)
+
+
+def _read_codes(picture: Image.Image, number: int, reading: Reading) -> None:
     for text in codes(picture):
         reading.add(text, "ocr", f"第{number}页二维码", layout="lines", page=number)
-    return add_text(picture, reading, label, page=number)
-
-
-def _rendered(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, float, float] | None:
-    """A page as a picture, the pixels to a point, and its height in points; None when it cannot be drawn."""
-    try:
-        page = document[number - 1]
-        try:
-            height = page.get_height()
-            scale = min(_SCALE, _LONGEST / max(page.get_size()))
-            drawn = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
-            return drawn, scale, height
-        finally:
-            page.close()
-    except (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError):
-        return None

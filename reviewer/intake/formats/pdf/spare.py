@@ -11,6 +11,8 @@ from typing import Any
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.pdf.body import Body, Stream
+from reviewer.intake.formats.pdf.pictures import LEAST_SIDE, Print, print_of
+from reviewer.intake.formats.pdf.stored import as_file, sides
 from reviewer.intake.formats.pdf.strings import untold
 
 UNDRAWN = "页面上没有画出的文字"
@@ -21,34 +23,55 @@ _LONGEST = 65  # bytes of a name
 _LETTERED = re.compile(rb"\bT[jJ]\b|[)\]]\s{0,4}['\"]")
 _DRAWING, _PATTERN, _PICTURE = b"/Form", b"/PatternType", b"/Image"
 _SHOWN = frozenset((b"N", b"SMask", b"Mask"))  # an annotation's face, how clear a picture is
-_SIDE = re.compile(rb"/(?:Width|Height)\s+([0-9]{1,6})")
-_LEAST_SIDE = 60  # pixels; smaller pictures hold no sentence
+_SLACK = 3  # bytes of white space behind a stream
 _MOST = 300  # drawings; 100 ms for each hundred
+
+
+@dataclass(slots=True)
+class Shown:
+    """What the pages show: how many they are, and what the pictures they draw are known by.
+
+    `all`: nothing of them was left out, and the streams are those of the file.
+    """
+
+    count: int
+    all: bool = True
+    prints: set[Print] = field(default_factory=set)
+
+    def has(self, data: memoryview) -> bool:
+        """Whether some page draws the picture of a stream."""
+        ends = range(max(len(data) - _SLACK, 0), len(data) + 1)
+        lengths = {length for length, _ in self.prints}
+        return any(print_of(bytes(data[:end])) in self.prints for end in ends if end in lengths)
 
 
 @dataclass(slots=True)
 class Orders:
     """What the drawing orders of all pages and drawings say: names they draw, drawings with letters in them.
 
-    `blind` counts those that could not be read; `files` are no drawings but files, by number of object.
+    `inside` are the names that drawings draw, of which no page can be asked. `blind` counts those that could
+    not be read; `files` are no drawings but files, by number of object.
     """
 
     drawn: set[bytes] = field(default_factory=set)
+    inside: set[bytes] = field(default_factory=set)
     lettered: list[Stream] = field(default_factory=list)
     files: dict[int, bytes] = field(default_factory=dict)
     blind: int = 0
 
     def take(self, stream: Stream, orders: bytes) -> None:
         """Note what one stream draws."""
+        inside = _DRAWING in stream.head or _PATTERN in stream.head
         for before in orders.split(b"Do")[:-1]:
             if name := _NAMED.search(before[-_LONGEST:]):
                 self.drawn.add(name[1])
-        if (_DRAWING in stream.head or _PATTERN in stream.head) and _LETTERED.search(orders):
+                self.inside |= {name[1]} if inside else set()
+        if inside and _LETTERED.search(orders):
             self.lettered.append(stream)
 
 
-def read_spare(data: bytes, body: Body, orders: Orders, count: int, reading: Reading) -> set[int]:
-    """Add text and pictures that none of the `count` pages shows; what cannot be read is a gap.
+def read_spare(data: bytes, body: Body, orders: Orders, shown: Shown, reading: Reading) -> set[int]:
+    """Add text and pictures that no page shows; what cannot be read is a gap.
 
     Gives the numbers of the pictures that were read.
     """
@@ -59,9 +82,21 @@ def read_spare(data: bytes, body: Body, orders: Orders, count: int, reading: Rea
         for key, number in _REFERENCE.findall(objects):
             known[int(number)].add(key)
     left = {stream.number for stream in orders.lettered if not known[stream.number] & (orders.drawn | _SHOWN)}
-    if left or pages > count:
-        _read_text(data, left, reading, cut=pages > count)
-    return set() if orders.blind else _read_pictures(body, known, orders.drawn, reading)
+    if left or pages > shown.count:
+        _read_text(data, left, reading, cut=pages > shown.count)
+    if orders.blind:
+        return set()
+    sure = orders.inside | _SHOWN if shown.all else orders.drawn | _SHOWN
+    undrawn = [
+        stream for stream in body.streams
+        if _is_picture(stream) and not known[stream.number] & sure and not shown.has(stream.data)
+    ]  # fmt: skip
+    return _read_pictures(undrawn, reading)
+
+
+def _is_picture(stream: Stream) -> bool:
+    """Whether a stream is a picture that could hold a sentence."""
+    return _PICTURE in stream.head and min(sides(stream.head)) >= LEAST_SIDE
 
 
 def _read_text(data: bytes, numbers: set[int], reading: Reading, *, cut: bool) -> None:
@@ -118,20 +153,15 @@ def _written(document: Any, number: int, sheet: dict[str, Any]) -> str:  # noqa:
     return out.getvalue().replace("\f", "\n")
 
 
-def _read_pictures(body: Body, known: dict[int, set[bytes]], drawn: set[bytes], reading: Reading) -> set[int]:
-    """Read the pictures that are never drawn: JPEG files as they are, others are counted in a gap."""
-    count, read = 0, set()
-    for stream in body.streams:
-        sides = [int(side) for side in _SIDE.findall(stream.head)]
-        small = len(sides) < 2 or min(sides) < _LEAST_SIDE
-        if _PICTURE not in stream.head or small or known[stream.number] & (drawn | _SHOWN):
-            continue
-        if b"/DCTDecode" in stream.head and bytes(stream.data[:3]) == b"\xff\xd8\xff":
+def _read_pictures(undrawn: list[Stream], reading: Reading) -> set[int]:
+    """Read the pictures that are never drawn; those coded in a way not read here are counted in a gap."""
+    read: set[int] = set()
+    for stream in undrawn:
+        if inner := as_file(stream):
             reading.spend("members")
+            reading.spend("inflated", len(inner))
             read.add(stream.number)
-            reading.nest(bytes(stream.data), f"未画出的图片{stream.number}", unseen="页面上没有画出的图片")
-        else:
-            count += 1
-    if count:
+            reading.nest(inner, f"未画出的图片{stream.number}", unseen="页面上没有画出的图片")
+    if count := sum(stream.number not in read for stream in undrawn):
         reading.gap("image-not-read", f"PDF 里有 {count} 幅页面上没有画出的图片，图中文字未识别，请人工核对")
     return read

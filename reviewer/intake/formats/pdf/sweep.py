@@ -11,7 +11,7 @@ from reviewer.intake.formats.image.reader import metadata
 from reviewer.intake.formats.pdf.body import MOST, Body, Stream
 from reviewer.intake.formats.pdf.catalog import packets_in, properties
 from reviewer.intake.formats.pdf.locked import unlocked
-from reviewer.intake.formats.pdf.spare import Orders, read_spare
+from reviewer.intake.formats.pdf.spare import Orders, Shown, read_spare
 from reviewer.intake.formats.pdf.strings import comments, keyed, said, untold, wordy
 
 _ORDERS = (b" Tf", b" Tj", b" TJ", b" re", b" cm", b" Do", b"\nET", b" rg", b" g\n", b"begincmap")
@@ -23,8 +23,8 @@ _MOST = 2000  # strings that are told
 _LITTLE = 64  # bytes of rubbish around a file that are let pass
 
 
-def read_rest(data: bytes, body: Body, count: int, taken: set[bytes], reading: Reading) -> None:
-    """Add what none of the `count` pages, no note or property has told, and what no page shows.
+def read_rest(data: bytes, body: Body, shown: Shown, taken: set[bytes], reading: Reading) -> None:
+    """Add what none of the pages, no note or property has told, and what no page shows.
 
     `taken` are hashes of the files that were read already.
     """
@@ -37,12 +37,13 @@ def read_rest(data: bytes, body: Body, count: int, taken: set[bytes], reading: R
             reading.gap("catalogue-not-read", "加密 PDF 的对象无法解析，其中的属性、脚本和未画出的内容未读取")
             return
         body = Body.of(data)
+        shown.all = False
     orders = Orders()
     lines = list(untold(_strings(body, orders, reading), told, behind="："))
     if len(lines) > _MOST:
         reading.gap("too-many-parts", f"PDF 对象中的文字多于 {_MOST} 条，其余 {len(lines) - _MOST} 条未读取")
     reading.add("\n".join(lines[:_MOST]), "metadata", "PDF 对象", layout="lines", hidden="PDF 对象中的文字")
-    read = read_spare(data, body, orders, count, reading)
+    read = read_spare(data, body, orders, shown, reading)
     for number, inner in orders.files.items():
         _nest(number, inner, taken, reading)
     _read_photographs([stream for stream in body.streams if stream.number not in read], reading)

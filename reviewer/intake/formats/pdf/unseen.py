@@ -18,7 +18,7 @@ from reviewer.intake.formats.pdf.covers import Covers, lids
 from reviewer.intake.formats.pdf.letters import Letters
 from reviewer.intake.formats.pdf.lines import masked_lines
 from reviewer.intake.formats.pdf.objects import Drawn, drawn_on, marked
-from reviewer.intake.formats.pdf.pictures import Picture, pictures_on
+from reviewer.intake.formats.pdf.pictures import Picture, Print, pictures_on, prints_on
 from reviewer.intake.formats.pdf.proof import still_seen
 from reviewer.intake.formats.pdf.shapes import Box
 
@@ -29,6 +29,7 @@ SCAN = "扫描文字层"
 _DOUBTFUL = frozenset((COVERED, WHITE, ALIKE, UNDER_NOTE, CLIPPED))
 _LARGE = 0.7  # of the page: pictures that make it a scan
 _SMALL = 1.5
+_LAYER = 30  # characters of a scan's text layer that stand for its picture
 _FAINTEST = 1 << 24  # colours below are wholly transparent
 _FAR = 1e7
 
@@ -38,7 +39,7 @@ class PageText:
     """The text of one page as its reader sees it, the text layer of a scan, and what is hidden by way.
 
     `unchecked` counts the objects that were not looked at, because the page has too many. `pictures` are
-    those with no text of the page over them.
+    those that may hold text, but for the scan that a text layer lies over; `prints` are of all that is drawn.
     """
 
     seen: str
@@ -46,6 +47,7 @@ class PageText:
     hidden: dict[str, str] = field(default_factory=dict)
     unchecked: int = 0
     pictures: list[Picture] = field(default_factory=list)
+    prints: set[Print] = field(default_factory=set)
 
 
 def page_text(page: pdfium.PdfPage, letters: Letters, plain: str, *, layers: bool) -> PageText:
@@ -54,19 +56,22 @@ def page_text(page: pdfium.PdfPage, letters: Letters, plain: str, *, layers: boo
     `layers` says that the document has layers which may be switched off.
     """
     look = _Look(page, drawn_on(page), layers=layers)
-    pictures = look.pictures(letters)
+    pictures, prints = look.pictures(), look.prints()
     if not look.suspicious(letters):
-        return PageText(plain, unchecked=look.unchecked, pictures=pictures)
+        return PageText(plain, unchecked=look.unchecked, pictures=pictures, prints=prints)
     characters = letters.characters()
     ways = look.ways(letters, characters)
     if not any(ways):
-        return PageText(plain, unchecked=look.unchecked, pictures=pictures)
+        return PageText(plain, unchecked=look.unchecked, pictures=pictures, prints=prints)
     ways = look.as_scan(ways, characters)
     texts = {
         way: masked_lines(letters, characters, [given == way for given in ways])
         for way in dict.fromkeys(ways)
     }
-    return PageText(texts.pop("", ""), texts.pop(SCAN, ""), texts, look.unchecked, pictures)
+    scan = texts.pop(SCAN, "")
+    if len(scan) >= _LAYER:
+        pictures = [picture for picture in pictures if letters.within(picture.box) < _LAYER]
+    return PageText(texts.pop("", ""), scan, texts, look.unchecked, pictures, prints)
 
 
 class _Look:
@@ -86,9 +91,13 @@ class _Look:
         self._layered = _on_layers(drawn) if layers else frozenset()
         self.unchecked = drawn.left + covers.unchecked
 
-    def pictures(self, letters: Letters) -> list[Picture]:
+    def pictures(self) -> list[Picture]:
         """The pictures that may hold text of their own."""
-        return pictures_on(self._drawn, letters, self._frame)
+        return pictures_on(self._drawn, self._frame)
+
+    def prints(self) -> set[Print]:
+        """What the pictures drawn on the page are known by."""
+        return prints_on(self._drawn)
 
     def suspicious(self, letters: Letters) -> bool:
         """Whether anything could hide text."""

@@ -6,7 +6,7 @@ import pytest
 from docx import Document as Word
 from intake.formats.drawn import saved, sealed, with_font, with_ocr, without_ocr, written  # noqa: F401
 from intake.reads import one, read_bytes, reasons, texts, zipped
-from PIL import Image
+from PIL import Image, ImageChops
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from tools import scans as scans_made
@@ -55,6 +55,45 @@ def test_the_orientation_that_exif_states_is_followed():
     exif[0x0112] = 6
     data = saved(written(*LINES).rotate(90, expand=True), "JPEG", exif=exif)
     assert one(read_bytes(data, "a.jpg"), "ocr").text == "\n".join(LINES)
+
+
+@with_ocr
+def test_small_letters_on_a_large_screen_are_read():
+    lines = [
+        f"{number} 周大海 139{number * 7919 % 10**8:08d} 幸福路{number}号" for number in range(1000, 1040)
+    ]
+    screen = Image.new("RGB", (2560, 1440), "white")
+    screen.paste(written(*lines, points=14, dpi=72), (0, 0))
+    assert texts(read_bytes(saved(screen), "a.png"), "ocr")[0].replace(" ", "").split("\n") == [
+        line.replace(" ", "") for line in lines
+    ]
+
+
+@with_ocr
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_note_that_runs_up_or_down_the_margin_is_read(degrees):
+    page = Image.new("RGB", (1400, 1000), "white")
+    page.paste(written(*LINES * 3), (0, 0))
+    page.paste(written("经办人电话13800001234").rotate(degrees, expand=True), (1200, 60))
+    assert "经办人电话13800001234" in one(read_bytes(saved(page), "a.png"), "ocr").text
+
+
+@with_ocr
+@pytest.mark.parametrize("fill", ["black", "white", "red"])
+def test_letters_of_any_colour_on_a_transparent_ground_are_read(fill):
+    black = written(*LINES)
+    clear = Image.new("RGBA", black.size, fill)
+    clear.putalpha(ImageChops.invert(black.convert("L")))
+    assert one(read_bytes(saved(clear), "a.png"), "ocr").text == "\n".join(LINES)
+
+
+@with_ocr
+def test_light_and_dark_letters_on_a_transparent_ground_are_read():
+    black = written(*LINES)
+    clear = Image.new("RGBA", black.size, "white")
+    clear.paste("black", (0, 0, black.width, black.height // 2))
+    clear.putalpha(ImageChops.invert(black.convert("L")))
+    assert one(read_bytes(saved(clear), "a.png"), "ocr").text == "\n".join(LINES)
 
 
 @with_ocr

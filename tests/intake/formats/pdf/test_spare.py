@@ -5,7 +5,16 @@ from __future__ import annotations
 import io
 
 import pytest
-from intake.formats.drawn import pdf_file, pdf_stream, pdf_words
+from intake.formats.drawn import (
+    pdf_file,
+    pdf_saved_again,
+    pdf_stream,
+    pdf_words,
+    saved,
+    with_font,
+    with_ocr,
+    written,
+)
 from intake.reads import read_bytes, reasons
 from PIL import Image
 
@@ -66,8 +75,8 @@ def test_a_picture_that_no_page_draws_is_read_as_a_picture():
 
 
 def test_pictures_of_other_kinds_that_no_page_draws_are_a_gap_and_small_ones_are_not():
-    raw = _picture(b"\0" * 3 * 120 * 120, facts=b"")
-    assert reasons(read_bytes(pdf_file(_SEEN, more={7: raw}), "a.pdf")) == {"image-not-read"}
+    fax = _picture(b"\0" * 120, facts=b"/Filter /CCITTFaxDecode")
+    assert reasons(read_bytes(pdf_file(_SEEN, more={7: fax}), "a.pdf")) == {"image-not-read"}
     small = _picture(b"\0" * 3 * 20 * 20, side=20, facts=b"")
     assert reasons(read_bytes(pdf_file(_SEEN, more={7: small}), "a.pdf")) == set()
 
@@ -98,3 +107,50 @@ def test_what_the_second_parser_cannot_read_is_a_gap(monkeypatch):
     monkeypatch.setattr("reviewer.intake.formats.pdf.spare._written", fail)
     document = read_bytes(pdf_file(_SEEN, more={7: pdf_stream(_LEFT, _FORM)}), "a.pdf")
     assert reasons(document) == {"catalogue-not-read"}
+
+
+_DRAW = b"q 450 0 0 180 60 400 cm /X1 Do Q\n"
+_NEW, _OLD = "公开的名单", "撤下的名单"
+
+
+def _words(text, *, raw=False):
+    picture = written(text)
+    data = picture.tobytes() if raw else saved(picture, "JPEG")
+    size = b"/Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceRGB" % picture.size
+    coded = b"" if raw else b"/Filter /DCTDecode"
+    return pdf_stream(data, b"/Type /XObject /Subtype /Image %s %s" % (size, coded))
+
+
+def _unseen(data):
+    document = read_bytes(data, "a.pdf")
+    read = [s for s in document.segments if s.location.kind == "ocr"]
+    assert not document.gaps
+    return [s.text for s in read if not s.hidden], [s.text for s in read if s.hidden]
+
+
+@with_font
+@with_ocr
+@pytest.mark.parametrize("raw", [False, True])
+def test_a_picture_left_in_a_page_is_read_though_another_page_draws_one_of_the_same_name(raw):
+    pages = b"<< /Type /Pages /Kids [3 0 R 8 0 R] /Count 2 >>"
+    other = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 9 0 R /Resources << /XObject << /X1 10 0 R >> >> >>"
+    more = {2: pages, 7: _words(_OLD, raw=raw), 8: other, 9: pdf_stream(_DRAW), 10: _words(_NEW, raw=raw)}
+    assert _unseen(pdf_file(_SEEN, more=more)) == ([_NEW], [_OLD])
+
+
+@with_font
+@with_ocr
+def test_a_picture_that_a_later_save_replaced_is_read():
+    data = pdf_saved_again(pdf_file(_DRAW, more={7: _words(_OLD)}), {7: _words(_NEW)})
+    assert _unseen(data) == ([_NEW], [_OLD])
+
+
+@with_font
+@with_ocr
+def test_a_scanned_page_that_a_later_save_took_out_is_read():
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X1 %d 0 R >> >> >>"
+    pages = b"<< /Type /Pages /Kids [%s] /Count %d >>"
+    more = {3: page % 7, 7: _words(_NEW), 8: page % 9, 9: _words(_OLD), 2: pages % (b"3 0 R 8 0 R", 2)}
+    data = pdf_file(_DRAW, more=more)
+    assert _unseen(data) == ([_NEW, _OLD], [])
+    assert _unseen(pdf_saved_again(data, {2: pages % (b"3 0 R", 1)})) == ([_NEW], [_OLD])
