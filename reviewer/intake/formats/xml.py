@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
 from reviewer.intake.formats.declared import declared_entities, declared_words
+from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.text import read_addresses
 from reviewer.intake.strings import somebodys
 
@@ -50,6 +51,7 @@ def read(data: bytes, reading: Reading) -> None:
     except etree.XMLSyntaxError:
         reading.gap("damaged", "XML 不合规范，只按纯文本读取")
         reading.add(source, "body", "", layout="lines")
+        read_coded(source, reading)
         return
     words = _gathered(root, source, reading)
     reading.add("\n".join(words.shown), "body", "", layout="lines")
@@ -63,6 +65,7 @@ def read(data: bytes, reading: Reading) -> None:
     ):
         reading.add("\n".join(dict.fromkeys(lines)), "metadata", label, layout="lines", hidden=hidden)
     read_addresses(source, reading)
+    read_coded(source, reading)
 
 
 def parse(data: bytes) -> Element:
