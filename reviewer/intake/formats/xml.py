@@ -12,6 +12,8 @@ from lxml.etree import _Element as Element
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
 from reviewer.intake.formats.declared import declared_entities, declared_words
+from reviewer.intake.formats.flat import is_flat, read_flat
+from reviewer.intake.formats.office_xml import is_office, read_office
 from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.text import read_addresses
 from reviewer.intake.strings import somebodys
@@ -53,7 +55,13 @@ def read(data: bytes, reading: Reading) -> None:
         reading.add(source, "body", "", layout="lines")
         read_coded(source, reading)
         return
+    if is_flat(root):
+        read_flat(root, reading)
+        return
     words = _gathered(root, source, reading)
+    if is_office(root):
+        read_office(root, reading)
+        words.shown, words.links = [], []
     reading.add("\n".join(words.shown), "body", "", layout="lines")
     reading.add("\n".join(words.unseen), "hidden", "不显示的图形", layout="lines", hidden="样式 display:none")
     for lines, label, hidden in (

@@ -74,11 +74,3 @@ def test_of_attributes_that_say_how_things_look_only_numbers_and_addresses_of_pe
     assert _metadata(read_bytes(drawing.encode(), "a.svg")) == {
         "XML 属性": "href：http://example.gov/?tel=13911112222"
     }
-    sheet = (
-        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Cell ss:StyleID="s62" '
-        'ss:HRef="mailto:wang@example.gov.cn" ss:Formula="=13911112222+0">乙</Cell></Workbook>'
-    )
-    document = read_bytes(sheet.encode(), "a.xml")
-    assert one(document, "body").text == "乙"
-    assert _metadata(document) == {"XML 属性": "HRef：mailto:wang@example.gov.cn\nFormula：=13911112222+0"}

@@ -26,7 +26,7 @@ _SUFFIXES = {
     "msword": "doc",
 }
 _PASSED_OVER = ("font", "audio", "video", "application/x-font")
-_SAYING = (b"<text", b"<image", b"<foreignObject", b"<title", b"<desc")  # of drawings
+_SAYING = (b"<text", b"<image", b"<foreignObject")  # of drawings
 
 
 def read_embedded(source: str, pages: list[str], reading: Reading) -> None:
