@@ -18,7 +18,8 @@ _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 _MARKS = "{http://schemas.microsoft.com/aml/2001/core}annotation"
 _ROOTS = frozenset((f"{_WORD}wordDocument", f"{_SHEET}Workbook"))
 _TEXTS = {  # with how they are hidden
-    f"{_WORD}t": "", f"{_SHEET}Data": "", f"{_WORD}delText": "已删除的修订内容", f"{_WORD}instrText": "域代码",
+    f"{_WORD}t": "", f"{_SHEET}Data": "",
+    f"{_WORD}delText": "已删除的修订内容", f"{_WORD}instrText": "域代码",
 }  # fmt: skip
 _BREAKS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n"}
 _PARAGRAPHS = frozenset((f"{_WORD}p", f"{_SHEET}Worksheet"))

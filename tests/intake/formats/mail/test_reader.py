@@ -224,3 +224,11 @@ def test_bytes_of_a_body_that_make_no_character_are_a_gap(media_type):
     text = "<html><p>各位同事：现将本周工作安排发给大家，请按时完成。</p>".encode()
     document = _with_body(media_type, text + "李芳".encode("gbk") + b"</html>")
     assert reasons(document) == {"bad-characters"}
+
+
+def test_a_mail_in_hz_is_read_with_its_subject():
+    word = base64.b64encode("会议纪要".encode("hz")).decode()
+    head = f"From: a@example.gov\r\nMessage-ID: <3@example.gov>\r\nSubject: =?hz-gb-2312?B?{word}?=\r\n"
+    fields = b"Content-Type: text/plain; charset=hz-gb-2312\r\n\r\n"
+    document = read_bytes(head.encode() + fields + "请于周五前报送材料".encode("hz"), "a.eml")
+    assert (texts(document, "title"), texts(document, "body")) == (["会议纪要"], ["请于周五前报送材料"])
