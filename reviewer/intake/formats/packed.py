@@ -30,15 +30,17 @@ _FONTS = (b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true")
 _ICON = 64  # pixels
 
 
-def read_coded(text: str, reading: Reading, *, shortest: int = _QUOTED) -> None:
+def read_coded(text: str, reading: Reading, *, addresses: bool = True) -> None:
     """Read what stands as base64 and is a file of a known kind or Chinese text, each once.
 
-    `shortest`: where no run of letters is as long, nothing is sought.
+    Without `addresses` what stands in a data address is left to others, and short runs with it.
     """
-    if b"0" * shortest not in text.encode("utf-8", "replace").translate(_IN_SIGNS):
+    if b"0" * (_QUOTED if addresses else _LOOSE) not in text.encode("utf-8", "replace").translate(_IN_SIGNS):
         return
     seen: set[bytes] = set()
     for run, stated in _runs(_FOLD.sub("", _SLASH.sub("/", text))):
+        if stated and not addresses:
+            continue
         data = unpacked(run)
         digest = sha256(data).digest()
         if stated and not data:

@@ -36,6 +36,8 @@ def _inner(data, name):
         ('<?xml version="1.0"?><a><b>' + "&#13;\n".join(FOLDED) + "</b></a>", "a.xml"),
         (f'<svg xmlns="http://www.w3.org/2000/svg"><image href="data:;base64,{PACKED}"/></svg>', "a.svg"),
         (f'<html><p>甲</p><script>a={{"b":"data:text\\/html;base64,{PACKED}"}}</script></html>', "a.html"),
+        (f'<html><p>甲</p><script>var a="{PACKED}"</script></html>', "a.html"),
+        (f'<html><p>甲</p><input type=hidden value="{PACKED}"></html>', "a.html"),
         (f"<html><p>甲</p><img src='data:;base64,{PACKED}'></html>", "a.html"),
     ],
 )

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from reviewer.intake.formats.html.markup import ATTRIBUTE
 from reviewer.intake.strings import long_numbers, somebodys
 
-_SIGNS = (re.compile(b"@"), re.compile(b"tel:"))
+_SIGNS = (b"@", b"tel:")
 _TAG = re.compile(rb"""<[A-Za-z](?:[^<>"']++|"[^"]*+"?|'[^']*+'?)*+""")
 _LONGEST = 300  # code points of a value that is told as a whole
 
@@ -30,9 +30,7 @@ def personal_values(source: str, said: Callable[[], str]) -> Iterator[str]:
 
 def _signed_tags(data: bytes) -> Iterator[str]:
     """The tags that hold a sign of a person, each once."""
-    signs = sorted(
-        [*long_numbers(data), *(found.start() for sign in _SIGNS for found in sign.finditer(data))]
-    )
+    signs = sorted([*long_numbers(data), *(at for sign in _SIGNS for at in _places(data, sign))])
     past = 0
     for sign in signs:
         start = data.rfind(b"<", past, sign)
@@ -40,8 +38,15 @@ def _signed_tags(data: bytes) -> Iterator[str]:
             continue
         tag = _TAG.match(data, start)
         past = max(tag.end() if tag else 0, sign)
-        if tag and tag.end() > sign:
-            yield tag[0].decode()
+        if tag and tag.end() > sign and somebodys(_plain(text := tag[0].decode())):
+            yield text
+
+
+def _places(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 1)
 
 
 def _plain(value: str) -> str:

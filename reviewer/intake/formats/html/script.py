@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from reviewer.intake.strings import somebodys
+from reviewer.intake.strings import long_numbers, somebodys
 
 _DATA = re.compile(r"""data-[\w-]{1,40}\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'>]+))""")
 _LITERAL = (
@@ -25,7 +25,7 @@ _SHORTEST = 11  # code points of what is told though it is ASCII: numbers
 _AGAIN = 2  # times that escapes may stand within escapes
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _NUMBER = re.compile("[0-9]{11,}[xX]?")
-_BARE = re.compile(r"(?<![\w.\"'])[0-9]{11,19}(?![\w.\"'])")
+_BARE = re.compile(rb"(?<![\w.\"'])[0-9]{11,19}(?![\w.\"'])")
 _LENGTHS = (11, 15, 16, 17, 18, 19)  # of numbers of phones, identities and accounts
 
 
@@ -79,10 +79,14 @@ def _literal_words(text: str) -> Iterator[str]:
 def _bare_numbers(text: str, told: str) -> Iterator[str]:
     """Numbers that could be somebody's and stand in a script without quotes."""
     known = set(_NUMBER.findall(told))
-    for found in _BARE.finditer(text):
-        if found[0] not in known and somebodys(found[0]):
-            known.add(found[0])
-            yield _keyed(found[0], text, found.start())
+    data = text.encode("utf-8", "replace")
+    for start in long_numbers(data):
+        found = _BARE.match(data, start)
+        number = found[0].decode() if found else ""
+        if number not in known and somebodys(number):
+            known.add(number)
+            before = data[max(0, start - 50) : start].decode("utf-8", "ignore")
+            yield _keyed(number, before, len(before))
 
 
 def _keyed(words: str, text: str, start: int) -> str:
