@@ -37,6 +37,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ASCII = re.compile("[\t\n\r -~]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
+_HZ = re.compile(r"~\{((?:[\x21-\x77][\x21-\x7e])++)(?:~\}|(?=\n)|\Z)")
+_LIKELY = 0.5  # share of everyday characters above which a text is Chinese though nothing says so
 _CONTROL_BYTES = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
 
 
@@ -58,6 +60,8 @@ def decode(data: bytes, declared: str = "") -> Decoded:
         return _replace(data[len(mark) :], encoding)
     try:
         text = data.decode("utf-8")
+        if text.isascii() and (declared or b"~{" in data) and (seven := _seven_bit(data, text, declared)):
+            return seven
         if "\0" not in text[:_SAMPLE]:
             return _coincidence(data, text) or Decoded(text, "utf-8", 0)
     except UnicodeDecodeError:
@@ -65,6 +69,25 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if wide := wide_encoding(data):
         return _replace(data, wide)
     return Decoded(text, "utf-8", 0) if text else _legacy(data, declared)
+
+
+def _seven_bit(data: bytes, text: str, declared: str) -> Decoded | None:
+    """Chinese that is written in ASCII: HZ (RFC 1843) by its signs, UTF-7 and ISO 2022 as `declared`."""
+    encoding = _known(declared)
+    if b"~{" in data:
+        words = _HZ.sub(_from_hz, text)
+        sure = encoding == "hz" or (commonness(words) > _LIKELY and "\ufffd" not in words)
+        if sure and len(_HAN.findall(words)) > 1:
+            return Decoded(words, "hz", words.count("\ufffd"))
+    if encoding == "utf-7" or encoding.startswith("iso2022"):
+        words = data.decode(encoding, "replace")
+        if not words.replace("\ufffd", "").isascii():
+            return Decoded(words, encoding, words.count("\ufffd"))
+    return None
+
+
+def _from_hz(run: re.Match[str]) -> str:
+    return bytes(ord(char) | 0x80 for char in run[1]).decode("gb2312", "replace")
 
 
 def _coincidence(data: bytes, text: str) -> Decoded | None:
@@ -148,13 +171,18 @@ def _close(stated: Decoded, best: Decoded) -> bool:
 
 
 def _stated(data: bytes, declared: str) -> Decoded | None:
-    try:
-        encoding = codecs.lookup(declared).name if declared else ""
-    except LookupError:
-        return None
+    encoding = _known(declared)
     if encoding in ("", "utf-8", "gb2312", "gbk", "gb18030"):
         return None
     try:
         return Decoded(data.decode(encoding), encoding, 0)
     except (UnicodeDecodeError, LookupError):
         return None
+
+
+def _known(declared: str) -> str:
+    """The name by which Python knows a charset, "" for none."""
+    try:
+        return codecs.lookup(declared).name if declared else ""
+    except (LookupError, ValueError):
+        return ""

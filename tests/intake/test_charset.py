@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,27 @@ def test_binary_data_is_not_taken_for_text(data):
 @given(st.binary(max_size=400))
 def test_any_bytes_decode_without_an_exception(data):
     assert isinstance(decode(data).text, str)
+
+
+@pytest.mark.parametrize("declared", ["hz-gb-2312", "", "utf-8"])
+def test_hz_is_known_by_its_signs(declared):
+    decoded = decode(b"To: a\n" + SIMPLIFIED.encode("hz"), declared)
+    assert (decoded.text, decoded.bad) == ("To: a\n" + SIMPLIFIED, 0)
+
+
+@pytest.mark.parametrize(("text", "declared"), [(SIMPLIFIED, "utf-7"), ("東京都の電話", "iso-2022-jp")])
+def test_other_encodings_in_seven_bits_are_read_as_declared(text, declared):
+    assert decode(text.encode(declared), declared).text == text
+
+
+@pytest.mark.parametrize("declared", ["hz-gb-2312", "utf-7", "iso-2022-jp", "", "no\0code"])
+@pytest.mark.parametrize("data", [b"var a = ~{x:1, y:2}~}; b + c", b"1+1=2; a ~{!!~}", b"plain"])
+def test_plain_ascii_stays_as_it_is_whatever_is_declared(data, declared):
+    assert decode(data, declared).text == data.decode()
+
+
+def test_time_grows_with_the_number_of_signs_of_hz():
+    started = time.process_time()
+    decode(b"~{!!" * 200_000)
+    decode(b"~{" + b"!" * 1_000_001)
+    assert time.process_time() - started < 3

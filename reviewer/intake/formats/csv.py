@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from reviewer.intake.budget import Reading
+from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.text import text_of
 from reviewer.records import Grid
 
@@ -18,6 +19,11 @@ _LONGEST_FIELD = 2**31 - 1
 def read(data: bytes, reading: Reading) -> None:
     """Read rows by the delimiter found in the head; text that makes no table is read as lines."""
     text = text_of(data, reading)
+    _read_rows(text, reading)
+    read_coded(text, reading)
+
+
+def _read_rows(text: str, reading: Reading) -> None:
     csv.field_size_limit(_LONGEST_FIELD)
     delimiter = _delimiter(text)
     try:

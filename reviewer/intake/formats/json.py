@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.encoded import read_coded
+from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.text import read_addresses, text_of
 
 _ESCAPES = re.compile(r"(?:\\{1,8}u[0-9a-fA-F]{4})+")  # more than one stroke: JSON within JSON

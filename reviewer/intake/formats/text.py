@@ -6,6 +6,7 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode, is_text
 from reviewer.intake.formats.console import freed
 from reviewer.intake.formats.encoded import address_words
+from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.islands import islands
 
 _WORK = 500_000_000  # characters compared to leave out what the text says in plain words too
@@ -16,6 +17,7 @@ def read(data: bytes, reading: Reading) -> None:
     text = text_of(data, reading)
     reading.add(text, "body", "", layout="lines")
     read_addresses(text, reading)
+    read_coded(text, reading)
 
 
 def read_addresses(text: str, reading: Reading) -> None:

@@ -7,10 +7,9 @@ from xml.parsers.expat import ExpatError
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
-from reviewer.intake.charset import decode
 from reviewer.intake.formats.html.code import is_code, read_code
+from reviewer.intake.formats.recoded import recoded
 
-_BOM = b"\xef\xbb\xbf"
 _PAGES = frozenset(("text/html", "application/xhtml+xml"))
 _PASSED_OVER = ("font/", "application/font", "application/x-font")
 
@@ -50,7 +49,7 @@ def _read_resource(resource: object, reading: Reading) -> None:
     reading.spend("inflated", len(data))
     if media_type in _PAGES:
         declared = str(resource.get("WebResourceTextEncodingName", ""))
-        data = _BOM + decode(data, declared).text.encode("utf-8", "replace")
+        data = recoded(data, declared, reading)
         reading.nest(data, name if name.endswith((".html", ".htm")) else f"{name}.html")
     elif is_code(media_type):
         read_code(data, media_type, reading)

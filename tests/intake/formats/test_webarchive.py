@@ -38,3 +38,9 @@ def test_what_is_damaged_is_a_gap_and_other_lists_are_not_taken_for_pages():
     assert reasons(read_bytes(plistlib.dumps({"a": 1}, fmt=plistlib.FMT_BINARY), "a")) == {
         "unsupported-format"
     }
+
+
+def test_bytes_of_a_page_that_make_no_character_are_a_gap():
+    page = "<html><p>主页面的一段正文内容</p>".encode() + "李芳".encode("gbk") + b"</html>"
+    archive = {"WebMainResource": _resource("http://example.gov/a.html", "text/html", page)}
+    assert reasons(read_bytes(plistlib.dumps(archive), "a.webarchive")) == {"bad-characters"}

@@ -53,3 +53,24 @@ def test_a_file_that_breaks_the_rules_is_read_as_plain_text_and_says_so():
     document = read_bytes('<?xml version="1.0"?><a>甲</b>'.encode(), "a.xml")
     assert "甲" in one(document, "body").text
     assert reasons(document) == {"damaged"}
+
+
+def test_the_attributes_of_data_are_read_with_their_names():
+    data = (
+        '<?xml version="1.0"?><list xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="a">'
+        '<p name="张三" idcard="110101199003074514" tel="13911112222"/><q v="58000">甲</q></list>'
+    )
+    document = read_bytes(data.encode(), "a.xml")
+    assert one(document, "body").text == (
+        "name：张三，idcard：110101199003074514，tel：13911112222\nv：58000\n甲"
+    )
+
+
+def test_of_attributes_that_say_how_things_look_only_numbers_and_addresses_of_persons_are_told():
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="1200">'
+        '<a xlink:href="http://example.gov/?tel=13911112222"><path d="M1.139111122220 2"/><text>甲</text></a></svg>'
+    )
+    assert _metadata(read_bytes(drawing.encode(), "a.svg")) == {
+        "XML 属性": "href：http://example.gov/?tel=13911112222"
+    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,8 +10,12 @@ from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.html.code import is_code, read_code
+from reviewer.intake.formats.packed import is_dressing, unpacked
 
-_ADDRESS = re.compile(r"data:([\w.+-]{1,40}/[\w.+-]{1,90})((?:;[\w.+-]{1,40}(?:=[^;,\s\"'<>]{0,80})?){0,4}),")
+_ADDRESS = re.compile(  # in scripts the slash is often escaped; without a type there is still base64
+    r"data:(?:([\w.+-]{1,40}\\{0,4}/[\w.+-]{1,90})((?:;[\w.+-]{1,40}(?:=[^;,\s\"'<>]{0,80})?){0,4})|(;base64)),"
+)
+_ESCAPED = re.compile(rb"\\{1,4}(?:[rn]|(?=/))")
 _UNQUOTED = re.compile(r"[^\s\"'<>)]*")
 _SUFFIXES = {
     "svg+xml": "svg",
@@ -24,8 +26,7 @@ _SUFFIXES = {
     "msword": "doc",
 }
 _PASSED_OVER = ("font", "audio", "video", "application/x-font")
-_FONTS = (b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true")
-_ICON = 64  # pixels
+_SAYING = (b"<text", b"<image", b"<foreignObject")  # of drawings
 
 
 def read_embedded(source: str, pages: list[str], reading: Reading) -> None:
@@ -51,18 +52,17 @@ def _addresses(source: str, reading: Reading) -> Iterator[tuple[str, bytes]]:
     for found in _ADDRESS.finditer(source):
         if found.start() < end:
             continue
-        media_type, options, content = found[1].lower(), found[2].lower(), _content(source, found)
+        media_type, options = (found[1] or "").replace("\\", "").lower(), (found[2] or found[3] or "").lower()
+        content = _content(source, found)
         end = found.end() + len(content)
         if media_type.startswith(_PASSED_OVER):
             continue
         content = unescape(content) if "&" in content else content
         data = unquote_to_bytes(content)
         if options.endswith(";base64"):
-            try:
-                data = base64.b64decode(b"".join(data.split()).rstrip(b"=") + b"==")
-            except (binascii.Error, ValueError):
+            data = unpacked(b"".join(_ESCAPED.sub(b"", data).split()).decode("ascii", "ignore"))
+            if content and not data:
                 reading.gap("damaged", "网页内嵌文件的编码损坏，未能读取")
-                continue
         yield media_type, data
 
 
@@ -88,11 +88,7 @@ def _suffix(media_type: str) -> str:
 
 
 def _is_dressing(media_type: str, data: bytes) -> bool:
-    """Whether a file cannot carry words: a font, or a picture as small as a bullet or a rule."""
-    if data.startswith(_FONTS):
-        return True
-    if data.startswith(b"\x89PNG"):
-        return max(int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) < _ICON
-    if data.startswith(b"GIF8"):
-        return max(int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")) < _ICON
-    return media_type.endswith("icon") or (media_type == "image/svg+xml" and b"<text" not in data)
+    """Whether a file cannot carry words."""
+    if media_type == "image/svg+xml":
+        return not any(element in data for element in _SAYING)
+    return media_type.endswith("icon") or is_dressing(data)

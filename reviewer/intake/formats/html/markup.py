@@ -9,9 +9,7 @@ from html import unescape
 from reviewer.intake.formats.html.script import tells
 from reviewer.intake.formats.html.sheet import sheet_words
 
-_ATTRIBUTE = re.compile(
-    r"""([^\s"'<>/=]{1,60})\s{0,20}=\s{0,20}(?:"([^"]*)"?|'([^']*)'?|([^\s"'>][^\s>]*))"""
-)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,60})\s{0,20}=\s{0,20}(?:"([^"]*)"?|'([^']*)'?|([^\s"'>][^\s>]*))""")
 _REFERENCE = re.compile(r"&#[^<>]*(?:[<>]|\Z)")
 _PASSED = re.compile(r"face|font|lang|data-[\w-]{1,40}$", re.IGNORECASE)  # noise, or read elsewhere
 _CODE = re.compile(r"[;{}()\[\]]|&&|\|\|")  # what follows a sign of comparison, not the name of an element
@@ -36,7 +34,7 @@ def _values(head: str, told: Container[str]) -> Iterator[str]:
         and all(value in told for value in pieces[1::2] if not value.isascii())
     ):
         return
-    for name, double, single, bare in _ATTRIBUTE.findall(head):
+    for name, double, single, bare in ATTRIBUTE.findall(head):
         value = double or single or bare
         if value.isascii() and name.isascii() and "&#" not in value:
             continue
@@ -47,7 +45,7 @@ def _values(head: str, told: Container[str]) -> Iterator[str]:
             yield from sheet_words(value)
         elif tells(value) or tells(name):
             yield f"{name}：{value}"
-    names = _ATTRIBUTE.sub(" ", head).partition(">")[0]
+    names = ATTRIBUTE.sub(" ", head).partition(">")[0]
     if not names.isascii() and tells(names) and not _CODE.search(names):
         yield names
 

@@ -17,6 +17,7 @@ from reviewer.intake.formats.html.regions import fence, regions
 from reviewer.intake.formats.html.sheet import shown_attributes, style_words
 from reviewer.intake.formats.html.style import read_rules
 from reviewer.intake.formats.html.unseen import read_comments, read_markup, read_unseen
+from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.islands import islands
 
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
@@ -52,6 +53,8 @@ def read(data: bytes, reading: Reading) -> None:
     reading.add(others, "metadata", "另一种编码的文字", layout="lines", hidden="网页元数据（另一种编码）")
     read_markup(decoded.text, aside, visible, reading)
     read_embedded(decoded.text, aside.pages, reading)
+    packed = "|".join((*(text for _, text in aside.scripts), *aside.values))
+    read_coded(packed, reading, addresses=False)
 
 
 def page_text(data: bytes) -> Decoded:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
+from reviewer.intake.strings import long_numbers, somebodys
+
 _DATA = re.compile(r"""data-[\w-]{1,40}\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'>]+))""")
 _LITERAL = (
     re.compile(  # what is not closed runs to its line's or the script's end: no place is looked at twice
@@ -23,6 +25,7 @@ _SHORTEST = 11  # code points of what is told though it is ASCII: numbers
 _AGAIN = 2  # times that escapes may stand within escapes
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _NUMBER = re.compile("[0-9]{11,}[xX]?")
+_BARE = re.compile(rb"(?<![\w.\"'])[0-9]{11,19}(?![\w.\"'])")
 _LENGTHS = (11, 15, 16, 17, 18, 19)  # of numbers of phones, identities and accounts
 
 
@@ -53,19 +56,42 @@ def is_code(kind: str) -> bool:
 
 
 def script_words(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Telling string literals and comments of scripts; a literal keeps the key it is given to."""
+    """Telling literals and comments of scripts, and numbers of persons between them, with their keys."""
     for kind, text in scripts:
         if "json" in kind.lower() or (text.isascii() and "\\u" not in text and not tells(text)):
             continue
-        for found in _LITERAL.finditer(text):
-            literal, whole = found[1], found[0]
-            if len(whole) < _SHORTEST and "\\" not in whole and whole.isascii():
-                continue
-            remark = found[2] or found[3] or (found[4] or "").partition("-->")[0]
-            words = _undone(literal.strip(literal[0])) if literal else remark
-            if tells(words):
-                key = _KEY.search(text, max(0, found.start() - 50), found.start()) if literal else None
-                yield f"{key[1]}：{words}" if key else words
+        words = [*_literal_words(text)]
+        yield from words
+        yield from _bare_numbers(text, "\n".join(words))
+
+
+def _literal_words(text: str) -> Iterator[str]:
+    for found in _LITERAL.finditer(text):
+        literal, whole = found[1], found[0]
+        if len(whole) < _SHORTEST and "\\" not in whole and whole.isascii():
+            continue
+        remark = found[2] or found[3] or (found[4] or "").partition("-->")[0]
+        words = _undone(literal.strip(literal[0])) if literal else remark
+        if tells(words):
+            yield _keyed(words, text, found.start()) if literal else words
+
+
+def _bare_numbers(text: str, told: str) -> Iterator[str]:
+    """Numbers that could be somebody's and stand in a script without quotes."""
+    known = set(_NUMBER.findall(told))
+    data = text.encode("utf-8", "replace")
+    for start in long_numbers(data):
+        found = _BARE.match(data, start)
+        number = found[0].decode() if found else ""
+        if number not in known and somebodys(number):
+            known.add(number)
+            before = data[max(0, start - 50) : start].decode("utf-8", "ignore")
+            yield _keyed(number, before, len(before))
+
+
+def _keyed(words: str, text: str, start: int) -> str:
+    key = _KEY.search(text, max(0, start - 50), start)
+    return f"{key[1]}：{words}" if key else words
 
 
 def _unfolded(text: str) -> str:

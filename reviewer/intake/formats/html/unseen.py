@@ -12,6 +12,7 @@ from reviewer.intake.formats.declared import declared_words
 from reviewer.intake.formats.encoded import address_words
 from reviewer.intake.formats.html.aside import Aside
 from reviewer.intake.formats.html.lines import walk
+from reviewer.intake.formats.html.links import personal_values
 from reviewer.intake.formats.html.markup import markup_words
 from reviewer.intake.formats.html.script import data_attributes, is_code, script_data, script_words, tells
 from reviewer.intake.formats.html.sheet import sheet_comments, sheet_words
@@ -76,6 +77,7 @@ def read_markup(source: str, aside: Aside, visible: str, reading: Reading) -> No
     words += (f"网址：{text}" for text in address_words(source))
     lines = dict.fromkeys(filter(None, map(_tidy, words)))
     fresh = [line for line in lines if (line.partition("：")[2] or line) not in before]
+    fresh += dict.fromkeys(personal_values(source, lambda: "\n".join((before, *fresh))))
     reading.add("\n".join(fresh), "metadata", "网页元数据", layout="lines", hidden="网页元数据")
 
 

@@ -12,6 +12,7 @@ from reviewer.intake.charset import decode
 from reviewer.intake.formats.mail.header import field, part_name, read_headers, read_part_headers
 from reviewer.intake.formats.mail.notice import HEADERS, REPORTS, read_report, read_returned
 from reviewer.intake.formats.mail.transfer import content, uuencoded
+from reviewer.intake.formats.recoded import decoded_text, recoded
 from reviewer.intake.remains import read_remains
 
 _BOM = b"\xef\xbb\xbf"
@@ -113,10 +114,7 @@ def _read_leaf(part: Message, media_type: str, reading: Reading) -> None:
 
 
 def _read_text(data: bytes, part: Message, reading: Reading) -> None:
-    decoded = decode(data, _charset(part))
-    if decoded.bad:
-        reading.gap("bad-characters", f"有 {decoded.bad} 处字节无法解码，相应文字可能缺失")
-    text = decoded.text.replace("\r\n", "\n")
+    text = decoded_text(data, _charset(part), reading).text.replace("\r\n", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":
         text = text.replace(" \n", "" if str(part.get_param("delsp", "")).lower() == "yes" else " ")
     reading.add(text, "body", "正文", layout="lines")
@@ -146,7 +144,7 @@ def _read_inline(data: bytes, part: Message, reading: Reading) -> None:
     name = part_name(part) or place or ("正文" if media_type == "text/html" else "内嵌内容")
     suffix = _SUFFIXES.get(media_type, "")
     if media_type == "text/html":
-        data = _BOM + decode(data, _charset(part)).text.encode("utf-8", "replace")
+        data = recoded(data, _charset(part), reading)
         suffix = "" if name.lower().endswith((".htm", ".html", ".shtml")) else suffix
     reading.nest(data, name if name.lower().endswith(suffix or name.lower()) else name + suffix)
 

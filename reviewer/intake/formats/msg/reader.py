@@ -12,6 +12,7 @@ from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
 from reviewer.intake.formats.msg.rtf import inflate_rtf
+from reviewer.intake.formats.recoded import decoded_text, recoded
 
 # Property numbers of [MS-OXPROPS].
 _SEEN = {"0C1A": "发件人", "0C1F": "发件人地址", "5D01": "发件人地址", "0E04": "收件人", "0E03": "抄送"}
@@ -23,8 +24,8 @@ _ADDRESSES = ("3001", "39FE", "3003")
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "0037", "1000", "1013", "1009", "007D"
 _LONG_NAME, _SHORT_NAME, _DATA, _PATH, _SHOWN_NAME = "3707", "3704", "3701", "3708", "3001"
 _STREAM = re.compile(r"__substg1\.0_([0-9A-F]{4})(001E|001F|0102)$", re.IGNORECASE)
-_HAN = re.compile("[\u3400-\u9fff]")
 _BOM = b"\xef\xbb\xbf"
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 class _Folder:
@@ -51,10 +52,14 @@ class _Folder:
         found: bytes = self.ole.openstream(stream).read()
         return found
 
+    def is_wide(self, number: str) -> bool:
+        """Whether a property states that it is in UTF-16."""
+        return self.types.get(number) == "001F"
+
     def text(self, number: str) -> str:
         """A property as text, in the encoding its type states."""
         data = self.data(number)
-        if self.types.get(number) == "001F":
+        if self.is_wide(number):
             return data.decode("utf-16-le", "replace").rstrip("\0")
         return decode(data.rstrip(b"\0")).text
 
@@ -73,11 +78,13 @@ def read(data: bytes, reading: Reading) -> None:
 def _read_message(folder: _Folder, reading: Reading) -> None:
     reading.add(folder.text(_SUBJECT), "title", "主题")
     _read_lines(folder, reading)
-    reading.add(folder.text(_BODY).replace("\r\n", "\n"), "body", "正文", layout="lines")
+    wide = folder.is_wide(_BODY)
+    text = folder.text(_BODY) if wide else decoded_text(folder.data(_BODY).rstrip(b"\0"), "", reading).text
+    reading.add(text.replace("\r\n", "\n"), "body", "正文", layout="lines")
     if page := folder.data(_HTML):
-        wide = folder.types[_HTML] == "001F"
-        text = folder.text(_HTML) if wide else decode(page.rstrip(b"\0")).text
-        reading.nest(_BOM + text.encode("utf-8", "replace"), "正文.html")
+        if folder.is_wide(_HTML):
+            page = _BOM + folder.text(_HTML).encode("utf-8", "replace")
+        reading.nest(recoded(page.rstrip(b"\0"), "", reading), "正文.html")
     if packed := folder.data(_RTF):
         _read_rtf(packed, reading)
     for name in folder.folders:

@@ -170,3 +170,10 @@ def test_a_damaged_inner_file_is_a_gap():
 def test_a_comment_that_is_a_mark_is_told_however_short():
     document = read_bytes("<html><!-- 絕密★ --><p>正文内容</p><!-- 导航 --></html>".encode(), "a.html")
     assert texts(document, "comment") == ["絕密★"]
+
+
+def test_numbers_of_persons_stand_in_scripts_without_quotes_too():
+    script = 'var a=[{name:"zhang",tel:13911112222,at:1715570401234},{"id": 110101199003074514}],b=[13711112222];f("13911112222")'
+    document = read_bytes(f"<html><p>甲</p><script>{script}</script></html>".encode(), "a.html")
+    (words,) = (segment.text for segment in document.segments if segment.location.kind == "hidden")
+    assert words == "13911112222\nid：110101199003074514\n13711112222"

@@ -4,6 +4,7 @@ import base64
 import binascii
 from email.message import EmailMessage
 
+import pytest
 from intake.reads import one, read_bytes, reasons, texts, zipped
 
 from reviewer.intake.fetch import from_bytes
@@ -202,3 +203,32 @@ def test_delivery_reports_and_returned_headers_are_metadata():
     assert "收件人已调离" in told["邮件回执与投递报告"]
     assert "退回的主题" in told["所附邮件的信头"]
     assert reasons(document) == set()
+
+
+def _with_body(media_type, body):
+    head = b"From: a@example.gov\r\nMessage-ID: <3@example.gov>\r\nMIME-Version: 1.0\r\n"
+    packed = base64.encodebytes(body)
+    fields = f"Content-Type: {media_type}; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return read_bytes(head + fields.encode() + packed, "a.eml")
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain"])
+def test_a_stretch_of_another_encoding_in_a_body_is_read(media_type):
+    text = "<html><p>各位同事：现将本周工作安排发给大家，请按时完成。</p>".encode("gbk")
+    document = _with_body(media_type, text + "<p>联系人住址西湖路三号</p></html>".encode())
+    assert "联系人住址西湖路三号" in "".join(texts(document, "metadata"))
+
+
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain"])
+def test_bytes_of_a_body_that_make_no_character_are_a_gap(media_type):
+    text = "<html><p>各位同事：现将本周工作安排发给大家，请按时完成。</p>".encode()
+    document = _with_body(media_type, text + "李芳".encode("gbk") + b"</html>")
+    assert reasons(document) == {"bad-characters"}
+
+
+def test_a_mail_in_hz_is_read_with_its_subject():
+    word = base64.b64encode("会议纪要".encode("hz")).decode()
+    head = f"From: a@example.gov\r\nMessage-ID: <3@example.gov>\r\nSubject: =?hz-gb-2312?B?{word}?=\r\n"
+    fields = b"Content-Type: text/plain; charset=hz-gb-2312\r\n\r\n"
+    document = read_bytes(head.encode() + fields + "请于周五前报送材料".encode("hz"), "a.eml")
+    assert (texts(document, "title"), texts(document, "body")) == (["会议纪要"], ["请于周五前报送材料"])

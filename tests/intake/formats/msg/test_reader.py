@@ -135,3 +135,14 @@ def test_compressed_rtf_is_unpacked_as_the_specification_shows_and_refused_when_
 
 def test_a_file_cut_short_is_a_gap():
     assert "damaged" in reasons(read_bytes(_compound(_message())[:3000], "a.msg"))
+
+
+@pytest.mark.parametrize("number", ["10130102", "1000001E"])
+def test_what_is_in_no_encoding_of_its_body_is_told_or_a_gap(number):
+    whole = "<html><p>各位同事：现将本周工作安排发给大家，请按时完成。</p>".encode("gbk")
+    mixed = {f"__substg1.0_{number}": whole + "联系人住址西湖路三号".encode()}
+    tree = {key: value for key, value in _message().items() if "1000" not in key}
+    document = read_bytes(_compound({**tree, **mixed}), "a.msg")
+    assert "联系人住址西湖路三号" in "".join(texts(document, "metadata"))
+    broken = {f"__substg1.0_{number}": "各位同事：现将本周工作安排发给大家".encode() + b"\xc0\xee"}
+    assert "bad-characters" in reasons(read_bytes(_compound({**tree, **broken}), "a.msg"))
