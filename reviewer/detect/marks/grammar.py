@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from unicodedata import numeric
 
@@ -34,6 +34,7 @@ BESIDE = (
 )
 OPEN, CLOSE = r"[\[(<《]?", r"[\])>》]?"
 STARRED = rf"{LEVEL}级?\s?{_STAR}\s?[(]?\s?{TERM}?\s?[)]?"
+_SIGN = r"(?:[^\w\s\[\](){}<>《》“”‘’\"'?!。]{1,4}|[xX_])"  # in the star's place, before a SPAN
 _OWN = (  # what is no level of 国家秘密
     "(?P<level>(?:普通|核心)?(?:商密|商业秘密)|内部(?:资料|文件|事项)?|工作秘密|敏感|保密|涉密|机要)"
 )
@@ -45,10 +46,12 @@ OWN_STARRED = rf"{_OWN}\s?(?P<star>★{{1,6}})\s?{TERM}?"
 _FORMS: tuple[tuple[Form, str], ...] = (
     ("star", STARRED),
     ("star", rf"(?P<star>[★●]{{1,6}})\s?{LEVEL}级?\s?[(]?{TERM}?[)]?"),
+    ("star", rf"[★●*◎■◆▲※]{{1,3}}\s?{LEVEL}级?\s?(?P<star>[★●*◎■◆▲※]{{1,3}})\s?[(]?{TERM}?[)]?"),
     ("star", rf"{LEVEL}级?\s?(?P<star>㊙)\s?{TERM}?"),
     ("star", rf"(?P<level>密)(?P<star>[★●]{{1,6}})\s?{TERM}?"),
     ("star", rf"(?P<level>㊙)(?:级|件)?\s?(?P<star>[★*●·]{{1,6}})?\s?(?P<term>{SPAN})"),
     ("term", rf"{LEVEL}级?\s?[(·/\-—]?\s?(?:保密期限?)?[:]?{TERM}[)]?"),
+    ("term", rf"{LEVEL}级?\s?{_SIGN}\s?[(]?(?P<term>{SPAN})[)]?"),
     ("bare", rf"{LEVEL}级?"),
     ("bare", "(?P<level>㊙)(?:级|件)?"),
     ("own", OWN_STARRED),
@@ -115,9 +118,7 @@ def whole_read(line: str) -> Mark | None:
     if found is None or not _READ_LEAST.search(text):
         return None
     mark = made(found, "star", line.index(text))
-    return Mark(
-        mark.start, mark.end, "star", _LEVELS[mark.level[0]], mark.term, mark.years, mark.beside, mark.timed
-    )
+    return replace(mark, level=_LEVELS[mark.level[0]])
 
 
 def lead(line: str) -> Mark | None:
