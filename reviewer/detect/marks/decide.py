@@ -9,7 +9,7 @@ from reviewer.detect.late import late
 from reviewer.detect.marks.document import Facts, removed, term_and_issuer
 from reviewer.detect.marks.exams import EXAM_TERM, Outcome, exam
 from reviewer.detect.marks.fields import field_after, is_label, label_field, many_boxes, ticked, unboxed
-from reviewer.detect.marks.grammar import Mark, bare_star, inline, lead, tail, whole, whole_read
+from reviewer.detect.marks.grammar import Mark, bare_star, exam_line, inline, lead, tail, whole, whole_read
 from reviewer.detect.marks.judge import weigh
 from reviewer.detect.marks.lessons import taught
 from reviewer.detect.marks.names import in_name
@@ -111,6 +111,8 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
         yield mark, _led(mark, around, text, today, line[mark.end :])
     elif around.top and (mark := tail(line)) is not None and not _TALK.search(line):
         yield mark, _starred(mark, around, text, today)
+    elif around.top and (mark := exam_line(line)) is not None:
+        yield mark, exam(text, today)
     elif around.top and (mark := whole_read(line)) is not None and (mark.timed or "★" in line):
         yield mark, taught(text, around, ()) or ("standing", "review", ("写法像识别错了字的密级标志",))
     elif (mark := short_line(line, around)) is not None:

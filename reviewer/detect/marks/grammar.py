@@ -75,6 +75,10 @@ _READ = late(
     rf"{BESIDE}(?:密级:\s?)?{OPEN}[★*{_MISREAD_STAR}]?(?P<level>[绝绐][密蜜宓窑]|[机杌][密蜜宓窑]|[秘泌][密蜜宓窑])\s?"
     rf"(?P<star>[★*●·{_MISREAD_STAR}]{{0,2}})\s?[(]?(?P<term>{SPAN}|{_CONDITION})?[)]?{CLOSE}{BESIDE}"
 )
+_EXAM = late(  # 绝密 启用前使用; 本试卷启用前属绝密
+    rf"(?:本?(?:试题|试卷|试题卷|答案|参考答案)[\s:,]?)?(?:{LEVEL}级?[\s:,★]?(?P<term>(?:启用|启封|开启|开考|考试结束)前)(?:使用)?"
+    r"|(?P<before>(?:启用|启封|开启|开考|考试结束)前)(?:属于?|为|是)?(?P<named>绝密|机密|秘密)级?(?:材料)?)[。!]?"
+)
 _READ_LEAST = late(f"[★*●xX×☆女]|{SPAN}")
 _NEAR = 60  # code points of the line either side where 份号 and the like stand
 _LEVELS = {"绝": "绝密", "绐": "绝密", "机": "机密", "杌": "机密", "秘": "秘密", "泌": "秘密"}
@@ -119,6 +123,15 @@ def whole_read(line: str) -> Mark | None:
         return None
     mark = made(found, "star", line.index(text))
     return replace(mark, level=_LEVELS[mark.level[0]])
+
+
+def exam_line(line: str) -> Mark | None:
+    """The level an exam paper gives itself until it is used, without a star: the whole of a line."""
+    found = _EXAM.fullmatch(line.strip())
+    if found is None:
+        return None
+    level = "level" if found["level"] else "named"
+    return Mark(*found.span(level), "term", found[level], found["term"] or found["before"])
 
 
 def lead(line: str) -> Mark | None:

@@ -12,7 +12,7 @@ _LONGEST = 40  # code points of such a cell
 _EARLY = 4  # pieces of text above it on its page
 _READ = 2000  # code points of a table that are looked at
 _NAMES_COLUMNS = late(
-    "密级|级别|等级|序号|名称|标志|样式|含义|说明|解释|类别|种类|类型|定义|姓名|项目|标题|题名|事项"
+    "密级|级别|等级|程度|序号|名称|标志|样式|含义|说明|解释|类别|种类|类型|定义|姓名|项目|标题|题名|事项"
 )
 _LEVEL = late("绝密|机密|秘密")
 _ABOVE = ("title", "header", "footer", "filename", "metadata", "annotation")
@@ -27,10 +27,19 @@ def lays_out(text: Text, index: int, start: int) -> bool:
     rows = [row.split("\t") for row in text.folded[first : min(text.end(index), first + _READ)].split("\n")]
     if here >= min(_FIRST_ROWS, len(rows)) or len(set(_LEVEL.findall("\n".join(map("".join, rows))))) > 1:
         return False
+    row = text.folded.rfind("\n", first, start) + 1 or first
+    if any(_heads(other, text.folded.count("\t", max(row, first), start)) for other in rows[:here]):
+        return False
     filled = [[cell for cell in row if cell.strip()] for row in rows[: here + 1]]
     plain = all(len(row) <= _CELLS and max(map(len, row), default=0) <= _LONGEST for row in filled)
     named = any(_NAMES_COLUMNS.search(cell) for row in filled for cell in row)
     return plain and not named and (here == 0 or len(rows) <= _SMALL or len(filled[here]) == 1)
+
+
+def _heads(row: list[str], column: int) -> bool:
+    """Whether a row above has a word over a column beside others: the head of that column."""
+    above = row[column].strip() if column < len(row) else ""
+    return sum(map(bool, row)) > 1 and bool(above) and not above.isdigit()
 
 
 def _opens(text: Text, index: int) -> bool:

@@ -54,6 +54,7 @@ def test_without_an_issuer_a_person_decides(found, rows):
         "级别\t说明\n绝密\t最重要\n机密\t重要\n秘密\t一般",
         "绝密\t最重要\n机密\t重要\n秘密\t一般",
         "序号\t类别\t份数\n1\t机密\t3",
+        "岗位\t涉密情况\t人数\n文秘\t机密\t3",
         "姓名\t涉密等级\t单位\n张某\t机密\t办公室",
         "某某单位\t某某科\t王某\t三楼\t机密\t柜子",
     ],

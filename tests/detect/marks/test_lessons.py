@@ -49,3 +49,10 @@ def test_a_star_inside_a_name_is_no_mark(scan):
 
 def test_a_sample_with_its_copy_number_is_no_removed_mark(scan):
     assert "removed" not in decisions(scan("涉密公文的样式：\n000012\n秘密★5年\n加急\n某某市人民政府文件"))
+
+
+@pytest.mark.parametrize("line", ["试题 绝密 启用前使用", "本试卷启用前属绝密", "机密 启用前"])
+def test_an_exam_paper_may_say_its_level_without_a_star(scan, line):
+    assert set(decisions(scan(f"{line}\n2027年普通高考语文\n一、选择题"))) <= {"exam", "bare"}
+    assert decisions(scan(f"{line}\n2027年普通高考语文\n一、选择题"))["exam"] in {"review", "block"}
+    assert "exam" not in decisions(scan("试题（包括副题）及参考答案、评分标准启用前属绝密材料。"))
