@@ -177,6 +177,7 @@ class Adjustment:
     `severity` "drop" lets the match go. `window` 0 means the document's head: titles, file name and
     the first 400 code points. Words that must `governs` the matter count in its clause and before it in its
     sentence only: 标底不得泄露 is a rule, 标底为…（不得泄露） an admonition that comes with the secret.
+    Words that must be `titled` count in the lines of the head that are titles.
     """
 
     words: tuple[str, ...]
@@ -184,6 +185,7 @@ class Adjustment:
     reason: str
     window: int = 40
     governs: bool = False
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

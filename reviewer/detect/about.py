@@ -14,6 +14,8 @@ _LEAST_TITLE = 5
 _SITE = late(r"\s*[_|—–-]")  # parts the title of a page from the site's name
 _TRAIL = late(r"(?:(?:当前|您的|你的|所在)(?:所在)?|您现在的)位置[^\n\x1e]{0,80}")  # names the column
 _RUNNING = late(r"(?:^|[\n\x1e])[^\n\x1e]{16}")  # a line too long for an entry of a menu
+_LONGEST_TITLE, _TITLES = 60, 8  # code points of a title; lines of a head that may be titles
+_TEXT = late(r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]|第[^\s]{1,4}[条章节]|[(\[])|[。;:,!?]$")
 _ENDS = ("", "\n", SEPARATOR)
 
 
@@ -47,3 +49,10 @@ def own_text(folded: str, start: int, titled: tuple[int, int] | None) -> tuple[i
         place = line.start() if line else start
     trail = _TRAIL.search(folded, start, place)
     return place, trail[0] if trail else ""
+
+
+def titles(head: str) -> str:
+    """The first lines of a head that are titles: short, no sentences, not numbered."""
+    lines = (line.strip() for line in head.replace(SEPARATOR, "\n").split("\n"))
+    found = [line for line in lines if 0 < len(line) <= _LONGEST_TITLE and not _TEXT.search(line)]
+    return "\n".join(found[:_TITLES])

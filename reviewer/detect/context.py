@@ -54,7 +54,9 @@ def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
 def _where(adjustment: Adjustment, candidate: Candidate, text: Text) -> str:
     """The text in which an adjustment's words count; what lowers is not sought in titles it only cites."""
     cited = _CITED
-    if adjustment.window == 0:
+    if adjustment.titled:
+        where, cited = text.titles, _FOLLOWED
+    elif adjustment.window == 0:
         where, cited = text.head, _FOLLOWED
     elif adjustment.governs:
         return _clause(candidate, text, adjustment.window)

@@ -16,7 +16,11 @@ from reviewer.records import Rule, RuleKind, RuleSet
 
 Role = Literal["term", "anchor", "joint", "allow", "mark", "naming", "person", "masking"]
 _ANCHORED: dict[RuleKind, Role] = {"person": "person", "masking": "masking"}
-MARK_LITERALS = ("绝密", "机密", "秘密", "密级", "㊙", "密电", "密码电报", "★", "SECRET", "CONFIDENTIAL")
+MARK_LITERALS = (
+    "绝密", "机密", "秘密", "密级", "㊙", "密件", "涉密",
+    "密电", "密传", "密码电报", "密码传真", "机要电报", "★",
+    "SECRET", "CONFIDENTIAL",
+)  # fmt: skip
 NAMING_LITERALS = ("姓名", "户主", "患者")  # over a column, or before a name in a form
 
 

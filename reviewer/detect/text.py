@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reviewer.detect.about import own_text, page_body, title_again
+from reviewer.detect.about import own_text, page_body, title_again, titles
 from reviewer.detect.heads import Known, goes_on, line_head
 from reviewer.detect.normalise import SEPARATOR, Index, Normalised, normalise
 from reviewer.records import Kind, Location, Rule, Segment, Severity
@@ -242,6 +242,11 @@ class Text:
             if index > 400:  # titles come early
                 break
         return "\n".join(parts)
+
+    @cached_property
+    def titles(self) -> str:
+        """The lines of the head that are titles."""
+        return titles(self.head)
 
     def _page_head(self) -> str:
         index = self._page_body

@@ -103,8 +103,9 @@ def _table(value: object, form: type[Adjustment | Escalation]) -> dict[str, Any]
 
 def _adjustment(value: object) -> Adjustment:
     table = _table(value, Adjustment)
-    if not isinstance(table.get("governs", False), bool):
-        raise RuleError("governs 只能是 true 或 false")
+    for name in ("governs", "titled"):
+        if not isinstance(table.get(name, False), bool):
+            raise RuleError(f"{name} 只能是 true 或 false")
     return Adjustment(**{**table, "words": _words("adjust.words", table["words"])})
 
 

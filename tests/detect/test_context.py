@@ -7,6 +7,7 @@ from reviewer.records import Location, Segment
 
 DROP = {"words": ["条例", "管理办法"], "severity": "drop", "reason": "是法规"}
 GOVERNS = {"words": ["不得泄露", "应当"], "severity": "drop", "reason": "是要求", "governs": True}
+TITLED = {"words": ["制度", "自查报告"], "severity": "note", "reason": "是制度", "titled": True}
 HEAD = {"words": ["失信被执行人名单", "条例"], "severity": "note", "reason": "依法公布", "window": 0}
 
 
@@ -49,6 +50,20 @@ def test_a_cited_title_says_what_is_followed_not_what_this_is(severities):
     assert severities(DROP, segment("根据《招标条例》《某某管理办法》，标底两千万元")) == ["review"]
     assert severities(HEAD, segment("按照《招标条例》要求报告如下："), segment("标底两千万元")) == ["review"]
     assert severities(HEAD, segment("招标条例"), segment("标底两千万元")) == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("某某局保密制度\n第一章　总则", "note"),
+        ("关于印发某某局保密管理制度的通知\n各科室：", "note"),
+        ("关于有关情况的通报\n为落实保密制度要求，制定本方案。", "review"),
+        ("关于有关情况的通报\n一、自查报告\n二、整改清单", "review"),
+        ("关于有关情况的通报\n各科室（含制度科）：", "review"),
+    ],
+)
+def test_a_word_that_must_be_titled_counts_in_titles_only(severities, head, expected):
+    assert severities(TITLED, segment(f"{head}\n标底两千万元", layout="lines")) == [expected]
 
 
 def _page(menu, title, body):

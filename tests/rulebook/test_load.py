@@ -65,6 +65,13 @@ def test_the_version_changes_with_any_byte_and_not_with_the_folder(tmp_path):
             ),
             "governs",
         ),
+        (
+            (
+                'kind = "terms"',
+                'kind = "terms"\nadjust = [{words = ["a"], severity = "drop", reason = "b", titled = 1}]',
+            ),
+            "titled",
+        ),
         (("[[rule]]", "[[rule]"), "格式有误"),
         (("[[rule]]", "[rule]"), "格式有误"),
     ],

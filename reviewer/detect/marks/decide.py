@@ -9,22 +9,36 @@ from reviewer.detect.late import late
 from reviewer.detect.marks.document import Facts, removed, term_and_issuer
 from reviewer.detect.marks.exams import EXAM_TERM, Outcome, exam
 from reviewer.detect.marks.fields import field_after, is_label, label_field, many_boxes, ticked, unboxed
-from reviewer.detect.marks.grammar import Mark, bare_star, inline, lead, tail, whole, whole_read
+from reviewer.detect.marks.grammar import Mark, bare_star, exam_line, inline, lead, tail, whole, whole_read
 from reviewer.detect.marks.judge import weigh
+from reviewer.detect.marks.lessons import taught
 from reviewer.detect.marks.names import in_name
-from reviewer.detect.marks.place import DOC_NUMBER, Standing, evidence, standing
+from reviewer.detect.marks.place import (
+    DOC_NUMBER,
+    TITLE,
+    Standing,
+    begins_issued,
+    evidence,
+    issued_below,
+    standing,
+)
+from reviewer.detect.marks.said import said, telegrams
+from reviewer.detect.marks.short import short, short_line
 from reviewer.detect.marks.split import over_lines, set_apart
 from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
 
 _TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
+_CHINESE = late("[\u4e00-\u9fff]")
 _TEACHES = late("例如|例:|示例|样式|标注为|标为|标识为|标志为|形式为|写作|表示为|分为")
 _QUOTES = "“‘\"'「『《"
-_TELEGRAM = late(r"密(?:码)?电(?:报)?(?:\[?20[0-9]{2}\]?(?:第)?[0-9]{1,5}号|(?:已)?收悉|精神|悉[,。])")
 _PROPERTY = late("[^:\n]{1,12}:")
 _FORMER = late("原(?:定|标注?|有)?密级|解密前")
 
 _NAMES = ("filename", "alt")  # what names a file or a picture: 机密 会议记录翻拍
+_STORY = 60  # code points of a document that tell whether it is of history
+_BRACKETS = 4  # code points that may stand about a mark alone on its line
+_LIKELY = 0.5  # below it a level in the middle of a text is talk
 _NAMED_VALUES = ("metadata", "comment", "annotation")  # "标题:…", "张某:…"
 
 Decided = tuple[Mark, Outcome]
@@ -40,7 +54,8 @@ def mark_candidates(text: Text, hits: Iterable[Hit], plan: Plan, today: date) ->
             continue
         seen.add(start)
         for mark, (decision, severity, reasons) in _decided(text, start, end, facts):
-            stood, reached = stood or decision != "mention", max(reached, start + mark.end)
+            alone = mark.end - mark.start >= (end - start) - _BRACKETS
+            stood, reached = stood or alone or decision != "mention", max(reached, start + mark.end)
             if rule := plan.by_validator.get(f"mark.{decision}"):
                 span = (start + mark.start, start + mark.end)
                 value = text.folded[slice(*span)]
@@ -53,14 +68,13 @@ def mark_candidates(text: Text, hits: Iterable[Hit], plan: Plan, today: date) ->
 
 def _decided(text: Text, start: int, end: int, facts: Facts) -> Iterator[Decided]:
     line = text.folded[start:end]
-    if telegram := _TELEGRAM.search(line):
-        found = Mark(*telegram.span(), "bare", "密电")
-        yield found, ("cipher-telegram", None, ("出现密电文号或对密电的答复",))
+    yield from telegrams(line, text.folded[:_STORY])
     around = standing(text, start, end)
     for mark, outcome in _judged(text, line, (start, end), facts.today, around):
         yield mark, outcome
         if outcome[0] in {"standing", "field", "bare"}:
             yield from ((mark, more) for more in term_and_issuer(mark, facts))
+    yield from said(line, around)
 
 
 def _judged(text: Text, line: str, span: tuple[int, int], today: date, around: Standing) -> Iterator[Decided]:
@@ -94,9 +108,17 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
     """Marks in a line that holds something else too."""
     line = text.folded[slice(*span)]
     if (mark := lead(line)) is not None and (around.top or mark.beside or mark.form == "bare"):
-        yield mark, _led(mark, around, text, today)
+        yield mark, _led(mark, around, text, today, line[mark.end :])
     elif around.top and (mark := tail(line)) is not None and not _TALK.search(line):
         yield mark, _starred(mark, around, text, today)
+    elif around.top and (mark := exam_line(line)) is not None:
+        yield mark, exam(text, today)
+    elif around.top and (mark := whole_read(line)) is not None and (mark.timed or "★" in line):
+        yield mark, taught(text, around, ()) or ("standing", "review", ("写法像识别错了字的密级标志",))
+    elif (mark := short_line(line, around)) is not None:
+        yield from _known(mark, short(mark, around))
+    elif (mark := lead(line) or tail(line)) is not None and _titled(line, mark):
+        yield mark, taught(text, around, ()) or ("standing", "review", ("与公文标题写在一行，不在文档开头",))
     elif around.top and (mark := set_apart(text, span)) is not None:
         yield from _known(mark, _starless(mark, around))
     elif around.top and (mark := bare_star(line)) is not None:
@@ -143,13 +165,20 @@ def _whole_line(mark: Mark, around: Standing, text: Text, today: date) -> Outcom
 
 
 def _starless(mark: Mark, around: Standing) -> Outcome | None:
-    found = evidence(mark, around)
     if "密级" in around.column:
         return _in_column(around)
     if is_label(around.before):
         return _filled(around)
-    if around.kind == "table" or not (around.top or found):
-        return None
+    return None if around.kind == "table" else _alone(mark, around)
+
+
+def _alone(mark: Mark, around: Standing) -> Outcome | None:
+    """A level without a star on a line of its own."""
+    found = evidence(mark, around)
+    if not around.top and not found:
+        if not issued_below(around):
+            return None
+        return weigh("bare", mark, around, ("独占一行，其下像是一份公文的开头",), least=_LIKELY)
     if mark.timed and around.top:
         return "standing", None, ("密级与保密期限相连，位于页面或文档开头", *found)
     if found:
@@ -175,8 +204,15 @@ def _own(mark: Mark) -> Outcome:
     return "improper", None, (f"“{mark.level}”不是国家秘密的密级，却照国家秘密标志的样子标注",)
 
 
-def _led(mark: Mark, around: Standing, text: Text, today: date) -> Outcome:
+def _titled(line: str, mark: Mark) -> bool:
+    """Whether a mark shares its line with a document's title and nothing else."""
+    return TITLE.fullmatch(f"{line[: mark.start]} {line[mark.end :]}".strip(" [](（）【】")) is not None
+
+
+def _led(mark: Mark, around: Standing, text: Text, today: date, rest: str) -> Outcome:
     if mark.form == "star":
+        if not mark.term and _CHINESE.match(rest) and not (evidence(mark, around) or begins_issued(rest)):
+            return weigh("standing", mark, around, ("密级与★相连，其后紧接别的字",))
         return _starred(mark, around, text, today)
     if around.top:
         return "bare", None, ("标题前有括起的密级", *evidence(mark, around))
@@ -189,8 +225,8 @@ def _starred(mark: Mark, around: Standing, text: Text, today: date) -> Outcome:
     found = evidence(mark, around)
     if mark.level in {"密", "㊙"}:
         return "standing", "review", ("有标志的样子，但没有写明密级", *found)
-    if not found and (_TALK.search(around.before) or around.before.endswith(":")):
-        return "mention", None, ("上一行是在举例或说明",)
+    if (lesson := taught(text, around, found)) is not None:
+        return lesson
     where = "位于页面或文档开头" if around.top else "独占一行"
     if around.kind == "ocr":
         where = "由图片识别得到，★可能识别为别的字"

@@ -20,11 +20,13 @@ from reviewer.detect.marks.grammar import (
 )
 
 _NAMES = (
-    r"(?:文件|秘密|保密|涉密|信息|公文|资料|材料|项目|事项|附件)?(?:密级|秘密等级|密级程度|保密等级|保密级别"
+    r"(?:(?:本|此|该)?(?:文件|件|文)|秘密|保密|涉密|信息|公文|资料|材料|项目|事项|附件)?(?:密级|秘密等级|密级程度|保密等级|保密级别"
     r"|密级标志|密级标识)"
 )
 _TERMED = r"(?:及|和|与|、|/|\(|及其)?(?:保密)?(?:期限)?\)?"
-_LABEL = late(rf"{_NAMES}{_TERMED}\]?\s?[:★]?\s?")
+_QUOTED = late(rf"^{_NAMES}[“‘\"「]{LEVEL}级?[”’\"」]$")
+_LABEL = late(rf"(?:{_NAMES}|定密(?=\s?:)){_TERMED}\]?\s?(?:[:★]|[—-]{{1,3}})?\s?")
+_CALLED = late(rf"{_NAMES}(?:是|为|系|定为)(?:{LEVEL})级?[。]?")  # as a whole line
 _AFTER_NAME = late(rf"^[\u4e00-\u9fff]{{4,30}}{_NAMES}:\s?{STARRED.replace('{1,6}', '{0,6}')}$")
 _WHOLE_LABEL = late(rf"[\[(]?{_NAMES}{_TERMED}[\])]?\s?[:★]?")
 _ON = r"(?:[\[(]\s?[√✓✔xXvV■●☑]\s?[\])]|[■☑√✓✔●☒◉🗹])"
@@ -43,7 +45,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("own", MADE_UP),
 )
 _VALUES = tuple(
-    (form, late(rf"{OPEN}{body}{CLOSE}(?=\s|[;,。)]|关于|[\u4e00-\u9fff]{{2,6}}:|$)"))
+    (form, late(rf"[“‘\"「]?{OPEN}{body}{CLOSE}[”’\"」]?(?=\s|[;,。)]|关于|[\u4e00-\u9fff]{{2,6}}:|$)"))
     for form, body in _FORMS
 )
 
@@ -57,6 +59,8 @@ def label_field(line: str) -> Mark | None:
     """The level a 密级 label is filled with; of several boxes the ticked one, none when none is ticked."""
     if named := _AFTER_NAME.search(line):
         return made(named, "bare", 0)
+    if called := _CALLED.fullmatch(line.strip()) or _QUOTED.fullmatch(line.strip()):
+        return made(called, "bare", line.index(called.group()))
     label = _LABEL.search(line)
     if label is None or not (label.start() == 0 or line[label.start() - 1] in " [(;,。:　"):
         return None

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from unicodedata import numeric
 
@@ -34,6 +34,7 @@ BESIDE = (
 )
 OPEN, CLOSE = r"[\[(<《]?", r"[\])>》]?"
 STARRED = rf"{LEVEL}级?\s?{_STAR}\s?[(]?\s?{TERM}?\s?[)]?"
+_SIGN = r"(?:[^\w\s\[\](){}<>《》“”‘’\"'?!。]{1,4}|[xX_])"  # in the star's place, before a SPAN
 _OWN = (  # what is no level of 国家秘密
     "(?P<level>(?:普通|核心)?(?:商密|商业秘密)|内部(?:资料|文件|事项)?|工作秘密|敏感|保密|涉密|机要)"
 )
@@ -45,10 +46,12 @@ OWN_STARRED = rf"{_OWN}\s?(?P<star>★{{1,6}})\s?{TERM}?"
 _FORMS: tuple[tuple[Form, str], ...] = (
     ("star", STARRED),
     ("star", rf"(?P<star>[★●]{{1,6}})\s?{LEVEL}级?\s?[(]?{TERM}?[)]?"),
+    ("star", rf"[★●*◎■◆▲※]{{1,3}}\s?{LEVEL}级?\s?(?P<star>[★●*◎■◆▲※]{{1,3}})\s?[(]?{TERM}?[)]?"),
     ("star", rf"{LEVEL}级?\s?(?P<star>㊙)\s?{TERM}?"),
     ("star", rf"(?P<level>密)(?P<star>[★●]{{1,6}})\s?{TERM}?"),
     ("star", rf"(?P<level>㊙)(?:级|件)?\s?(?P<star>[★*●·]{{1,6}})?\s?(?P<term>{SPAN})"),
     ("term", rf"{LEVEL}级?\s?[(·/\-—]?\s?(?:保密期限?)?[:]?{TERM}[)]?"),
+    ("term", rf"{LEVEL}级?\s?{_SIGN}\s?[(]?(?P<term>{SPAN})[)]?"),
     ("bare", rf"{LEVEL}级?"),
     ("bare", "(?P<level>㊙)(?:级|件)?"),
     ("own", OWN_STARRED),
@@ -71,6 +74,10 @@ _MISREAD_STAR = "女大太夫火文木水本安交六xX×✕✖kK＊☆"
 _READ = late(
     rf"{BESIDE}(?:密级:\s?)?{OPEN}[★*{_MISREAD_STAR}]?(?P<level>[绝绐][密蜜宓窑]|[机杌][密蜜宓窑]|[秘泌][密蜜宓窑])\s?"
     rf"(?P<star>[★*●·{_MISREAD_STAR}]{{0,2}})\s?[(]?(?P<term>{SPAN}|{_CONDITION})?[)]?{CLOSE}{BESIDE}"
+)
+_EXAM = late(  # 绝密 启用前使用; 本试卷启用前属绝密
+    rf"(?:本?(?:试题|试卷|试题卷|答案|参考答案)[\s:,]?)?(?:{LEVEL}级?[\s:,★]?(?P<term>(?:启用|启封|开启|开考|考试结束)前)(?:使用)?"
+    r"|(?P<before>(?:启用|启封|开启|开考|考试结束)前)(?:属于?|为|是)?(?P<named>绝密|机密|秘密)级?(?:材料)?)[。!]?"
 )
 _READ_LEAST = late(f"[★*●xX×☆女]|{SPAN}")
 _NEAR = 60  # code points of the line either side where 份号 and the like stand
@@ -115,9 +122,16 @@ def whole_read(line: str) -> Mark | None:
     if found is None or not _READ_LEAST.search(text):
         return None
     mark = made(found, "star", line.index(text))
-    return Mark(
-        mark.start, mark.end, "star", _LEVELS[mark.level[0]], mark.term, mark.years, mark.beside, mark.timed
-    )
+    return replace(mark, level=_LEVELS[mark.level[0]])
+
+
+def exam_line(line: str) -> Mark | None:
+    """The level an exam paper gives itself until it is used, without a star: the whole of a line."""
+    found = _EXAM.fullmatch(line.strip())
+    if found is None:
+        return None
+    level = "level" if found["level"] else "named"
+    return Mark(*found.span(level), "term", found[level], found["term"] or found["before"])
 
 
 def lead(line: str) -> Mark | None:

@@ -67,7 +67,7 @@ def features(mark: Mark, around: Standing) -> dict[str, str]:
         "starred": (mark.form == "star", "带★"),
         "bracketed": (head.startswith(("[", "(")), "用括号括起"),
         "led-in": (around.before.endswith((":", "、", ",")), "上一行以冒号、顿号结尾"),
-        "short-after": (0 < len(around.after) <= 4, "下一行也只有几个字"),
+        "short-after": (0 < len(around.after) <= 4 and not around.laid, "下一行也只有几个字"),
     }  # fmt: skip
     return found | {name: told for name, (holds, told) in plain.items() if holds}
 
@@ -78,8 +78,10 @@ def likelihood(held: dict[str, str]) -> float:
     return 1 / (1 + exp(-learnt.intercept - sum(learnt.weights.get(name, 0.0) for name in held)))
 
 
-def weigh(decision: str, mark: Mark, around: Standing, reasons: tuple[str, ...]) -> Outcome:
-    """The judge's outcome: blocks when it is sure, a mention when that is unlikely, else a person decides."""
+def weigh(
+    decision: str, mark: Mark, around: Standing, reasons: tuple[str, ...], *, least: float = _UNLIKELY
+) -> Outcome:
+    """The judge's outcome: blocks when it is sure, a mention up to the `least`, else a person decides."""
     held = features(mark, around)
     found = likelihood(held)
     weights = _learnt().weights
@@ -88,7 +90,7 @@ def weigh(decision: str, mark: Mark, around: Standing, reasons: tuple[str, ...])
     why = (*reasons, f"由判别模型估计是本件标志的可能为 {found:.2f}，依据：{told}")
     if found >= _SURE:
         return decision, "block", why
-    return (decision, "review", why) if found > _UNLIKELY else ("mention", None, why)
+    return (decision, "review", why) if found > least else ("mention", None, why)
 
 
 @lru_cache(maxsize=1)

@@ -15,9 +15,13 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("star", rf"{LEVEL}级?[\[(_·\- ]?(?P<term>{SPAN})(?=[\])_\-\s.,]|$)"),
     ("star", rf"^[\[(]?{LEVEL}级?[\[(_·\- ]?(?P<term>{SPAN})(?!度|来|间|内|计划|规划|级)"),
     ("star", rf"[\[(]{LEVEL}级?[\])]"),
-    ("bare", rf"^{LEVEL}级?(?=[_\-+ ]|关于|{_SUFFIX}$)"),
+    ("bare", rf"^{LEVEL}级?(?:文件|资料|材料|件)?(?=[_\-+ ]|关于|{_SUFFIX}$)"),
+    ("bare", rf"[_\-]{LEVEL}级?(?=[_\-])"),
     ("bare", rf"[_\-+ ]{LEVEL}级?{_SUFFIX}$"),
     ("bare", rf"密级[_\-: ]?{LEVEL}"),
+    ("own", r"[\[(](?P<level>涉密(?:文件|资料|材料|件)?|密件)[\])]"),
+    ("own", r"^(?P<level>涉密(?:文件|资料|材料|件)?|密件)(?=[_\-+])"),
+    ("own", rf"[_\-](?P<level>涉密|密件)(?=[_\-]|{_SUFFIX}$)"),
 )
 _PATTERNS = tuple((form, late(body)) for form, body in _FORMS)
 
@@ -39,6 +43,8 @@ def in_name(name: str, written: str = "") -> tuple[Mark, Outcome] | None:
             mark = replace(made(found, form, base), beside="")
             if form == "star":
                 return mark, ("standing", None, ("文件名或图片说明带有密级标志",))
+            if form == "own":
+                return mark, ("improper", None, (f"文件名或图片说明写有“{mark.level}”，没有写明密级",))
             return mark, ("bare", None, ("文件名或图片说明带有密级",))
     if spaced := _SPACED.search(written):
         level = spaced["level"] or spaced["last"]

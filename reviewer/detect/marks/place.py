@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reviewer.detect.late import late
 from reviewer.detect.marks.grammar import Mark
+from reviewer.detect.marks.layout import lays_out
 from reviewer.detect.normalise import SEPARATOR
 from reviewer.detect.text import Text
 
@@ -16,10 +17,16 @@ _TOP_KINDS = ("title", "header", "footer", "textbox", "filename", "annotation", 
 _URGENT_OR_COPY = late(r"(?:(?:份号:?|No[.:]?|№)?[0-9]{6}|特急|加急|特提|平急|急件)(?:\s.*)?")
 _ANNEX = late("附件?[0-9一二三四五六七八九十]{0,3}:?")  # an annex begins like a document
 DOC_NUMBER = late(r"[\u4e00-\u9fff]{2,12}\[20[0-9]{2}\](?:第)?[0-9]{1,5}号")
-_ORGAN = late(
+ORGAN = late(
     rf"(?:^|[\n{SEPARATOR}])[\u4e00-\u9fff()]{{4,30}}(?:文件|令|纪要|简报|专报|内参|要情)\s?(?=[\n{SEPARATOR}]|$)"
 )
 _SIGNED_BY = late(r"签发人[:\s]")
+_WORDED = r"(?:通知|报告|请示|意见|方案|批复|纪要|情况|建议|汇报|通报|决定|函|计划|预案|总结|办法|材料|名单)"
+TITLE = late(rf"[^,。;:!?\n]{{0,12}}关于[^。;\n]{{2,60}}{_WORDED}(?:\([^()]{{1,8}}\))?")
+ISSUED = late(
+    rf"[^,。;:!?、\n]{{3,40}}{_WORDED}|[\u4e00-\u9fff()]{{3,30}}(?:局|委|厅|办|府|委员会|办公室|中心|支队|公司)(?:文件)?"
+)
+_FOLLOWING = 3  # lines below a mark in which a document's title or organ begins it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class Standing:
     head: str
     column: str  # head of the table column
     hidden: str
+    place: int = 0  # where the line starts in the folded text
+    laid: bool = False  # in a table that only sets out the head of a page
 
 
 def standing(text: Text, start: int, end: int) -> Standing:
@@ -47,6 +56,9 @@ def standing(text: Text, start: int, end: int) -> Standing:
     elif above >= _TOP_LINES:
         above = min(above, _lines_below_title(text, start))
     kind = segment.location.kind
+    laid = segment.grid is not None and lays_out(text, index, start)
+    if laid:
+        kind, last = "body", _below(text, index)
     before = _nearest(text.folded[max(first, start - _REACH) : start], -1)
     return Standing(
         kind=kind,
@@ -57,6 +69,8 @@ def standing(text: Text, start: int, end: int) -> Standing:
         head=text.folded[start : min(last, start + 500)],
         column=text.header(start),
         hidden=segment.hidden,
+        place=start,
+        laid=laid,
     )
 
 
@@ -67,17 +81,39 @@ def evidence(mark: Mark, around: Standing) -> tuple[str, ...]:
         found.append("旁边有份号、紧急程度或发文字号")
     if DOC_NUMBER.search(around.head):
         found.append("其后有发文字号")
-    if _ORGAN.search(around.head):
+    if ORGAN.search(around.head):
         found.append("其后有发文机关标志")
     if _SIGNED_BY.search(around.head):
         found.append("其后有签发人")
     return tuple(found)
 
 
+def issued_below(around: Standing) -> bool:
+    """Whether an organ's name or a document's title stands in the next lines: a document begins here."""
+    lines = [line.strip() for line in _LINE_ENDS.split(around.head)[1:] if line.strip()]
+    return any(TITLE.fullmatch(line) or ISSUED.fullmatch(line) for line in lines[:_FOLLOWING])
+
+
+def begins_issued(line: str) -> bool:
+    """Whether a line, or the rest of one, begins with a document's title or an organ's name."""
+    return TITLE.match(line) is not None or ISSUED.match(line) is not None
+
+
 def _lines_below_title(text: Text, start: int) -> int:
     """Lines to a line of a page from the title above it: menus come before the title."""
     title = text.title_line
     return text.lines_between(title[0], start) if title and title[1] <= start else _TOP_LINES
+
+
+def _below(text: Text, index: int) -> int:
+    """Where the lines end that follow a table at the head of a page."""
+    part, last, kinds = text.segments[index].location.part, index, ("body", "table")
+    while last + 1 < min(len(text.segments), index + _TOP_LINES):
+        following = text.segments[last + 1].location
+        if following.part != part or following.kind not in kinds:
+            break
+        last += 1
+    return text.end(last)
 
 
 def _segments_above(text: Text, index: int) -> int:

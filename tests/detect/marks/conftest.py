@@ -8,7 +8,9 @@ from detect_rules import document, rule
 from reviewer.records import Location, Segment
 
 BLOCK = ("standing", "field", "exam", "cipher-telegram")
-REVIEW = ("bare", "mock-exam", "over-term", "removed", "expired", "beyond-authority", "improper", "foreign")
+REVIEW = (
+    "bare", "mock-exam", "over-term", "removed", "expired", "beyond-authority", "improper", "foreign", "said",
+)  # fmt: skip
 
 
 @pytest.fixture
