@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reviewer.detect.identifiers.holders import holder
 from reviewer.detect.identifiers.reading import ELSE, Ground, Reading
 from reviewer.detect.late import late
 
@@ -36,9 +37,8 @@ def mobile(ground: Ground, start: int, end: int, number: str) -> Iterator[Readin
             return
         known = number[:3] in _OPERATORS
         reason = "11位手机号码" if known else "11位，形似手机号码，但号段未启用"
-        yield Reading(
-            "mobile", start, end, number, 0.9 if known else 0.6, reason, "claims" if known else "weak"
-        )
+        kind = f"mobile-{whose}" if (whose := holder(ground, start, end)) else "mobile"
+        yield Reading(kind, start, end, number, 0.9 if known else 0.6, reason, "claims" if known else "weak")
 
 
 def assigned(digits: str) -> bool:

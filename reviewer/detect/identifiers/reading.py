@@ -21,7 +21,10 @@ _THING = (
     rf"(?:{_THINGS})(?:[^0-9\n\t,;。、]{{0,6}}(?:{_NUMBER}))?"
     rf"|(?:{_NAMED_BY})[^0-9\n\t,;。、]{{0,6}}(?:{_NUMBER})"
 )
-_ANY = "编号|编码|单号|代码|货号|QQ群?|[学考证文户表件]号|(?:座位|抖音|快手|视频|公众|会员|设备|报名)号|号牌|电表|[¥￥$]"
+_ANY = (
+    "编号|编码|单号|代码|货号|QQ群?|[学考证文户表件]号|(?:座位|抖音|快手|视频|公众|会员|设备|报名)号|号牌|电表"
+    "|[¥￥$]"
+)
 THING = late(f"(?:{_THING}){_LEAD}")  # the name of a thing's number, right before the digits or over them
 ELSE = late(f"(?:{_THING}|(?:{_ANY})(?:号码?)?){_LEAD}")  # the same, or that of any number not a telephone's
 _ALPHABET = ascii_letters.encode()
