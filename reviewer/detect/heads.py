@@ -19,8 +19,8 @@ _NUMBER = late(r"\d{4}")
 Known = dict[int, list[tuple[int, list[str]]]]
 
 
-def line_head(segments: Sequence[Segment], index: int, place: int, known: Known) -> str:
-    """The head over the cell at a place of a segment of lines, "" where none lines up.
+def line_heads(segments: Sequence[Segment], index: int, place: int, known: Known) -> tuple[list[str], int]:
+    """The heads over a line set in columns, and the column that holds a place; none where nothing lines up.
 
     The nearest line above that names columns counts, on this page or an earlier one of the same part, if
     it has as many cells. `known` keeps the heads of segments that were looked at.
@@ -28,13 +28,13 @@ def line_head(segments: Sequence[Segment], index: int, place: int, known: Known)
     text = segments[index].text
     start, line = _line(text, place)
     if len(line.split()) < _FEWEST and "|" not in line:
-        return ""  # as in any sentence
+        return [], 0  # as in any sentence
     cells = [cell.span() for cell in CELL.finditer(line)]
     if len(cells) < _FEWEST:
-        return ""
+        return [], 0
     head = _above(segments, index, start, known)
     column = next((number for number, span in enumerate(cells) if span[0] <= place - start < span[1]), None)
-    return head[column] if column is not None and len(head) == len(cells) else ""
+    return (head, column) if column is not None and len(head) == len(cells) else ([], 0)
 
 
 def _above(segments: Sequence[Segment], index: int, start: int, known: Known) -> list[str]:

@@ -10,11 +10,12 @@ from functools import cached_property
 import numpy as np
 
 from reviewer.detect.about import own_text, page_body, title_again, titles
-from reviewer.detect.heads import Known, goes_on, line_head
+from reviewer.detect.heads import Known, goes_on, line_heads
 from reviewer.detect.normalise import SEPARATOR, Index, Normalised, normalise
 from reviewer.records import Kind, Location, Rule, Segment, Severity
 
 _HEAD = 400
+_ABOVE = 60  # code points over a table, and of its first row, in which its title stands
 _HEAD_KINDS = ("title", "filename", "header")
 _LINE_END = ord("\n")
 _CELL_ENDS = (ord("\t"), ord(SEPARATOR))
@@ -42,7 +43,7 @@ class Text:
     sources: list[int]  # where each segment starts in the joined source text
     _headers: dict[int, list[str]] = field(default_factory=dict)
     _line_heads: Known = field(default_factory=dict)
-    _over: dict[int, str] = field(default_factory=dict)  # by position: several windows ask for each
+    _over: dict[int, tuple[list[str], int]] = field(default_factory=dict)  # by position: several ask for each
     _said: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     @classmethod
@@ -159,22 +160,32 @@ class Text:
 
         A table without a head of its own goes on under that of the last one before it that is as wide.
         """
-        if (head := self._over.get(position)) is None:
-            head = self._over[position] = self._header(position)
-        return head
+        names, column = self.heads(position)
+        return names[column] if column < len(names) else ""
 
-    def _header(self, position: int) -> str:
+    def heads(self, position: int) -> tuple[list[str], int]:
+        """The heads over the row that holds a position, and the number of its column; none outside tables."""
+        if (found := self._over.get(position)) is None:
+            found = self._over[position] = self._heads(position)
+        return found
+
+    def _heads(self, position: int) -> tuple[list[str], int]:
         index = self.segment_at(position)
         segment = self.segments[index]
         if segment.grid is None:
             if segment.layout != "lines":
-                return ""
+                return [], 0
             place = self.normal.source(position, position + 1)[0] - self.sources[index]
-            return line_head(self.segments, index, place, self._line_heads)
+            return line_heads(self.segments, index, place, self._line_heads)
         row = max(self.folded.rfind("\n", self.starts[index], position) + 1, self.starts[index])
-        column = self.folded.count("\t", row, position)
-        names = self._head_of(index)
-        return names[column] if column < len(names) else ""
+        return self._head_of(index), self.folded.count("\t", row, position)
+
+    def title_over(self, position: int) -> str:
+        """What stands over the table that holds a position: the document's titles, the lines above it."""
+        start = self.starts[self.segment_at(position)]
+        return "\n".join(
+            (*self.head.split("\n", 3)[:3], self.folded[max(0, start - _ABOVE) : start + _ABOVE])
+        )
 
     def _first_row(self, index: int) -> list[str]:
         start = self.starts[index]

@@ -13,7 +13,8 @@ from reviewer.detect.late import late
 _MASK = late(rb"[0-9]\x90{4,}|\x90{4,}[0-9]|[Oo]{4,}")  # 138〇〇〇〇1234, 138OOOO1234: a mask
 _LEAST = 3  # one digit in so many signs, at least, when letters stand among them
 _KINDS = frozenset({"resident-id", "hmt-resident-id", "foreign-resident-id", "student-number", "bank-card",
-                    "bank-card-known", "mobile", "resident-id-15"})  # fmt: skip
+                    "bank-card-known", "mobile", "mobile-private", "mobile-public",
+                    "resident-id-15"})  # fmt: skip
 
 
 def alike_readings(ground: Ground) -> Iterator[Reading]:

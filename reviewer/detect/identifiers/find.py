@@ -23,6 +23,7 @@ from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
 
 _LOOSE = late(r"1(?:92|72|0)(?: \.|。)")  # how a badly written private address begins
+_WIDER = {"mobile-private": "mobile", "mobile-public": "mobile", "private-address-used": "private-address"}
 
 
 def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candidate]:
@@ -37,12 +38,20 @@ def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candi
     readings = [
         reading
         for family in families
-        for reading in family(ground)
-        if f"identifier.{reading.validator}" in plan.by_validator
+        for found in family(ground)
+        if f"identifier.{(reading := _ruled(found, plan)).validator}" in plan.by_validator
     ]
     for reading in _standing(readings, len(plain)):
         rule = plan.by_validator[f"identifier.{reading.validator}"]
         yield Candidate(rule, reading.start, reading.end, reading.value, reading.score, (reading.reason,))
+
+
+def _ruled(reading: Reading, plan: Plan) -> Reading:
+    """The same reading, by the wider kind where the rules have none of its own."""
+    wider = _WIDER.get(reading.validator)
+    if wider is None or f"identifier.{reading.validator}" in plan.by_validator:
+        return reading
+    return reading._replace(validator=wider)
 
 
 def _families(gate: Gates, folded: str) -> list[Family]:

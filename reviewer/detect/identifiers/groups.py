@@ -16,10 +16,13 @@ _SPLIT_ID = late(
     rb"(?<![0-9])(?=([1-9]" + _D * 5 + _J + rb"(?:1" + _J + rb"[89]|2" + _J + rb"0)"
     + _D * 2 + _J + rb"[01]" + _D + _J + rb"[0-3]" + _D * 4 + _J + rb"[0-9Xx])(?![0-9]))"
 )  # fmt: skip
+_PARTED_ID = late(  # 6, 8 and 4 by any one sign, the birth date perhaps in brackets
+    rb"(?<![0-9])[1-9][0-9]{5} ?[./_,(\x83] ?(?:19|20)[0-9]{6} ?[./_,)\x83] ?[0-9]{3}[0-9Xx](?![0-9])"
+)
 _SPLIT_MOBILE = late(
     rb"(?<![0-9])(?<![0-9][\-.])(?:(?:00)?86[ \-]{1,2}|0[ \-])?"
     rb"(1[3-9](?:[0-9][ \-.\x83]{1,2}[0-9]{4}[ \-.\x83]{1,2}[0-9]{4}|[0-9]{2}[ \-.][0-9]{3}[ \-.][0-9]{4}"
-    rb"|[0-9]{5}[ \-][0-9]{4}|[0-9][ \-][0-9]{8}|[0-9][ \-][0-9]{3}[ \-][0-9]{5}|[0-9]{9})"
+    rb"|[0-9]{5}[ \-][0-9]{4}|[0-9][ \-)][0-9]{8}|[0-9][ \-][0-9]{3}[ \-][0-9]{5}|[0-9]{9})"
     rb"|1[ \t\-][3-9](?:[ \t\-][0-9]){9}(?![ \t\-][0-9](?![0-9])))(?![0-9])(?![\-.][0-9])"
 )
 _BROKEN_MOBILE = late(rb"(?<![0-9])(?=1[0-9\n]{11}(?![0-9]))1[3-9]?[0-9]{0,8}\n[0-9]{1,10}")
@@ -32,6 +35,7 @@ _SPLIT_CARD = late(
 _LINED_CARD = late(rb"(?<![0-9])(?=([1-9][0-9]{4,8}(?:\n[0-9]{5,9}){1,2}\n[0-9]{1,9})(?![0-9]))")
 _LANDLINE = late(rb"(?<![0-9\-])\(?(0[1-9][0-9]{1,2}(?:[) \-]{1,2}|-\n)[2-8][0-9]{6,7})(?![0-9])")
 _FIFTEEN = late(rb"(?<![0-9])[1-9][0-9]{5}[ \-][0-9]{6}[ \-][0-9]{3}(?![0-9])")
+_PARTS = frozenset({b".", b"/", b"_", b",", b"(", b"\x83", b" "})
 _SHAPES = frozenset(
     {(6, 8, 4), (6, 4, 4, 4), (6, 4, 4, 3, 1), (6, 4, 2, 2, 4), (6, 4, 2, 2, 3, 1), (6, 8, 3, 1),
      (3, 3, 8, 4), (2, 2, 2, 8, 4), (2, 2, 2, 4, 2, 2, 4), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (6, 6, 6),
@@ -70,6 +74,14 @@ def _cards(ground: Ground, start: int, end: int) -> Iterator[Reading]:
         yield from fifteen(ground, *found.span(), _bare(found.group()))
 
 
+def parted_readings(ground: Ground, birth: int) -> Iterator[Reading]:
+    """An identity number whose birth date begins here, by signs that part nothing else of the kind."""
+    if ground.plain[birth - 1 : birth] in _PARTS and (
+        found := _PARTED_ID.search(ground.plain, max(0, birth - 9), birth + 20)
+    ):
+        yield from eighteen(ground, *found.span(), _bare(found.group()))
+
+
 def _phones(ground: Ground, start: int, end: int) -> Iterator[Reading]:
     plain = ground.plain
     for found in _SPLIT_MOBILE.finditer(plain, start, end):
@@ -99,7 +111,7 @@ def telephone(ground: Ground, start: int, end: int) -> Iterator[Reading]:
 
 
 def _bare(digits: bytes) -> str:
-    return digits.translate(None, b" -.\x83\t\n\x1e()").decode("ascii").upper()
+    return digits.translate(None, b" -./_,\x83\t\n\x1e()").decode("ascii").upper()
 
 
 def _as_people_write(digits: bytes) -> bool:

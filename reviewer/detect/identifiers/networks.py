@@ -31,6 +31,21 @@ _MAC = late(
     rb"|[0-9A-Fa-f]{4}(?:(?:\.[0-9A-Fa-f]{4}){2}|(?:-[0-9A-Fa-f]{4}){2}))(?![0-9A-Za-z:\-])"
 )
 _LETTER = late("[A-Fa-f]")
+_FACTORY = frozenset(
+    ("192.168.0.1", "192.168.1.1", "192.168.31.1", "192.168.3.1", "192.168.1.254")
+)  # of routers
+_NAMED = (  # what the rule on addresses asks for
+    "服务器", "交换机", "网关", "内网", "专网", "外网", "防火墙", "VLAN", "网段", "子网", "IP", "终端",
+    "数据库", "堡垒机", "摄像", "端口", "主机", "工控", "系统", "ip", "机房", "登录", "登陆", "后台",
+    "部署", "填报", "远程",
+)  # fmt: skip
+_USED_BEFORE = late(
+    r"(?:[a-z]{2,8}://|\\\\|@|(?:DNS|OA|NAS|FTP|SSH|ssh|telnet|ping|机|禁|屏|录像|会议|终端|服务器|共享|代理|网站|设备|门户"
+    r"|平台|地址|网关)[:为是 (]{0,2})$"
+)
+_USED_BEHIND = late(r":[0-9]{2,5}(?![0-9:])|/[A-Za-z]|\\")
+_CLAUSE = late("(?:^|[第章节条款附见按])$")
+_SECTION = late(" ?[条款节章项表图]| [\u4e00-\u9fff]")
 _BLOCKS = {"10": "10.0.0.0/8", "17": "172.16.0.0/12", "19": "192.168.0.0/16"}
 
 
@@ -38,10 +53,29 @@ def address_readings(ground: Ground) -> Iterator[Reading]:
     """Private IPv4 addresses, networks with their prefix, and ranges."""
     for found in _ADDRESS.finditer(ground.plain):
         value = found.group().decode("ascii")
-        if value not in _BLOCK_NAMES and not _VERSION.search(ground.before(found.start())):
+        if value not in _BLOCK_NAMES and not _numbered(ground, *found.span(), value):
             what = "网段" if "/" in value or "*" in value else "地址"
             reason = f"RFC 1918 私有{what}（{_BLOCKS[value[:2]]}）"
-            yield Reading("private-address", *found.span(), value, 0.85, reason)
+            kind = "private-address-used" if _used(ground, *found.span(), value) else "private-address"
+            yield Reading(kind, *found.span(), value, 0.85, reason)
+
+
+def _numbered(ground: Ground, start: int, end: int, value: str) -> bool:
+    """Whether four figures are those of a version, or of a clause: 10.2.3.4 before its heading."""
+    before = ground.before(start)
+    if _VERSION.search(before):
+        return True
+    return value[:3] == "10." and bool(
+        _CLAUSE.search(before.rstrip()) and _SECTION.match(ground.text.folded, end)
+    )
+
+
+def _used(ground: Ground, start: int, end: int, value: str) -> bool:
+    """Whether the form of an address alone says that it is in use: a link, a port, a device before it."""
+    if value in _FACTORY or ground.named(start, end, _NAMED, 40):
+        return False
+    linked = _USED_BEFORE.search(ground.before(start)) or _USED_BEHIND.match(ground.text.folded, end)
+    return bool(linked) or value[:3] != "10."
 
 
 def loose_readings(ground: Ground) -> Iterator[Reading]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from reviewer.detect.identifiers.reading import Ground, Reading
+from reviewer.detect.identifiers.reading import THING, Ground, Reading
 from reviewer.detect.identifiers.regions import PROVINCES, region_known
-from reviewer.detect.late import late
 
 _CHECKS = "0123456789X"
 _MAX_AGE = 130
@@ -15,11 +14,6 @@ _NAMED = (
     "身份证", "身份号", "公民身份", "证件", "社会保障号", "社保号", "居住证", "居留证", "学籍号", "残疾证",
     "残疾人证", "证号",
 )  # fmt: skip
-_ELSE = late(  # a number with another name, written right before it
-    "(?:订单|运单|快递|物流|流水|合同|项目|批次|批号|设备|序列|受理|业务|工单|交易|票据|缴款|采购|招标|备案|许可证"
-    "|许可|登记|案件|文件|资产|条码|产品|备件|发票|宗地|图斑|地块|不动产|房屋|档案|案卷|税|信用|机构|企业|指标|统一)"
-    "[^0-9\n\t]{0,8}$"
-)
 _SAMPLES = (  # of forms
     "填写示例", "填写样例", "填写范例", "填表示例", "填报示例", "样表", "填写说明", "示例:",
 )  # fmt: skip
@@ -84,8 +78,9 @@ def _right(ground: Ground, start: int, end: int, number: str) -> Iterator[Readin
 
 
 def _named_else(ground: Ground, start: int, end: int) -> bool:
-    """Whether the number is called an order, a project, a contract … and nothing near says identity."""
-    return bool(_ELSE.search(ground.before(start))) and not ground.named(start, end, _NAMED)
+    """Whether the number is that of an order, a project, a contract … and nothing near says identity."""
+    called = THING.search(ground.before(start)) or THING.search(ground.text.header(start))
+    return bool(called) and not ground.named(start, end, _NAMED)
 
 
 def fifteen(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:

@@ -11,10 +11,22 @@ from typing import Literal, NamedTuple
 from reviewer.detect.late import late
 from reviewer.detect.text import Text
 
-ELSE = late(
-    "(?:订单|运单|快递|物流|流水|合同|项目|批次|批号|设备|序列|受理|业务|工单|交易|票据|缴款|采购|招标|备案|许可"
-    "|登记|案件|文件|资产|条码|产品|发票|编号|编码|单号|代码|信用|学号|考号|证号|号牌|文号|电表|户号)[^0-9\n\t]{0,8}$"
-)  # another name, right before the digits
+_THINGS = "订单|运单|快递|物流|流水|合同|项目|批次|批号|设备|序列|工单|票据|条码|资产|产品|备件|发票"
+_NAMED_BY = (  # only with "号" the name of a number: people too are called after it (登记人, 案件当事人)
+    "受理|业务|交易|缴款|采购|招标|备案|许可|登记|案件|案卷|文件|档案|宗地|图斑|地块|不动产|房屋|信用|机构|企业|指标|税|统一"
+)
+_NUMBER = "编?号码?|编码|代码|码|序列号?"
+_LEAD = r"(?:[:为是( ]|No\.?){0,2}$"
+_THING = (
+    rf"(?:{_THINGS})(?:[^0-9\n\t,;。、]{{0,6}}(?:{_NUMBER}))?"
+    rf"|(?:{_NAMED_BY})[^0-9\n\t,;。、]{{0,6}}(?:{_NUMBER})"
+)
+_ANY = (
+    "编号|编码|单号|代码|货号|QQ群?|[学考证文户表件]号|(?:座位|抖音|快手|视频|公众|会员|设备|报名)号|号牌|电表"
+    "|[¥￥$]"
+)
+THING = late(f"(?:{_THING}){_LEAD}")  # the name of a thing's number, right before the digits or over them
+ELSE = late(f"(?:{_THING}|(?:{_ANY})(?:号码?)?){_LEAD}")  # the same, or that of any number not a telephone's
 _ALPHABET = ascii_letters.encode()
 
 

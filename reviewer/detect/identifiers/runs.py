@@ -8,7 +8,8 @@ from re import Match
 
 from reviewer.detect.identifiers.cards import card, imei
 from reviewer.detect.identifiers.codes import credit_codes, org_codes
-from reviewer.detect.identifiers.groups import grouped_readings, telephone
+from reviewer.detect.identifiers.glued import glued_readings
+from reviewer.detect.identifiers.groups import grouped_readings, parted_readings, telephone
 from reviewer.detect.identifiers.papers import papers, taiwan
 from reviewer.detect.identifiers.people import disability, eighteen, fifteen, resident_id_fault
 from reviewer.detect.identifiers.phones import landline, mobile
@@ -20,7 +21,11 @@ _CHAIN = late(rb"0(?: {0,2}0){6,}(?: {0,2}X)?")  # of figures: to look for one b
 _OFFICE = frozenset((b"000 0000000", b"000 00000000", b"0000 0000000", b"0000 00000000"))
 _ZERO = ord("0")
 _EIGHT = b"0" * 8
-_RUN = late(rb"(?<![0-9])(?<![0-9]\.)[0-9]{7,20}(?![0-9])(?!\.[0-9])")
+_RUN = late(  # ".0" behind a long one is left by programs that took it for a sum
+    rb"(?<![0-9])(?<![0-9]\.)(?:[0-9]{11,20}(?=\.00?(?![0-9]))|[0-9]{7,20}(?![0-9])(?!\.[0-9]))"
+)
+_BIRTH = 8  # digits of the date in the middle of an identity number
+_LONGEST = 20  # digits of one number
 _BARE, _LETTERED = 11, 7  # the fewest digits of a number without a letter before it, and with one
 
 
@@ -57,6 +62,10 @@ def chain_readings(ground: Ground, start: int, end: int, shape: bytes) -> Iterat
     """What the whole runs, the codes and the groups of one chain may be; `shape` as in `figures`."""
     plain = ground.plain
     sizes = list(map(len, shape.split()))
+    if _BIRTH in sizes[:2]:
+        yield from parted_readings(ground, start if sizes[0] == _BIRTH else start + sizes[0] + 1)
+    if max(sizes) > _LONGEST:
+        yield from glued_readings(ground, start, end)
     if max(sizes) >= _BARE or (sizes[0] >= _LETTERED and plain[start - 1 : start].isalpha()):
         for run in _RUN.finditer(plain, start, end):
             yield from _run(ground, *run.span())

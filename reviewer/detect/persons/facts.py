@@ -33,6 +33,13 @@ _VAGUE = late("人员类|保障类|救助类|申请理由|申请原因|家庭情
 _HARD = late("低保|特困|贫困|困难|残|病|孤|单亲|离异|丧|失业|下岗|流浪|乞讨|受灾|失独|事实无人")
 _LONGEST_FACT = 20
 _SICK = late(rf"(?:肢体|视力|听力|言语|智力|精神|多重)(?:残疾)?[一二三四1-4]级|残疾|{ILLNESSES}|脑瘫|脑梗")
+_SICK_CELL = late(
+    r"[^,。;]{0,8}(?:病|症|癌|瘤|炎|瘫|衰竭|梗[死塞]?|综合征|脑出血|中风|骨折|[流引早]产|失能|弱智|痴呆|自杀|阳性|截肢|失明|聋哑?"
+    "|化疗|透析|抑郁)(?:术后|[一二三四]?[级期])?"
+)
+_HELPED = late(
+    "补贴|补助|津贴|护理费|救助|证$|[因大重患生疾无有看]病$|人员|协会|联合会|预防|防治|检测|科$|作物|害"
+)
 _MINOR_SCHOOL = late(
     r"幼儿园|小学|中学|初中|高中|[一二三四五六][(（][\d一二三四五六七八九十]{1,2}[)）]班|[一二三四五六七八九1-9]年级|初[一二三]|"
     "高[一二三]|[大中小]班"
@@ -66,6 +73,12 @@ def says(role: Role, head: str, cell: str) -> bool:
 def sick(cell: str) -> bool:
     """Whether a cell without a head names a disability or an illness."""
     return len(cell) <= _LONGEST_FACT and bool(_SICK.search(cell))
+
+
+@lru_cache(maxsize=8192)
+def sick_cell(cell: str) -> bool:
+    """Whether a cell under any head names an illness or disability, not help for those who have it."""
+    return bool(_SICK_CELL.fullmatch(cell) or sick(cell)) and not _HELPED.search(cell)
 
 
 def ill(cell: str) -> bool:

@@ -9,7 +9,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Literal
 
-from reviewer.detect.persons.columns import SENSITIVE, Role
+from reviewer.detect.late import late
+from reviewer.detect.persons.columns import SENSITIVE, TELLERS, Role
 from reviewer.detect.persons.counts import grave
 from reviewer.detect.persons.facts import (
     age_of,
@@ -29,6 +30,7 @@ from reviewer.records import Severity
 Joint = Literal["row", "health", "private", "hardship", "address", "birth", "minor", "number"]
 _CHILD, _MINOR = 14, 18
 _SCORE = 0.9
+_SKILL = late("专|擅|诊疗|主治|科|职业|资质|方向|范围|项目")
 _PRIVATE: frozenset[Role] = frozenset({"marital", "religion", "crime", "finance", "track"})
 
 
@@ -76,8 +78,12 @@ def told_by(row: Row, today: date) -> Told:
             told.numbers[role] = cell
         elif role == "age" and told.age < 0:
             told.age = stated_age(cell.text)
-    if "post" in row.heads and "id" not in told.numbers:  # lists of doctors, experts, staff
-        told.facts = [cell for cell in told.facts if cell.role not in {"health", "finance"}]
+    if "post" in row.heads and "id" not in told.numbers:  # lists of doctors, experts, managers
+        told.facts = [
+            cell
+            for cell in told.facts
+            if cell.role != "finance" and not (cell.role == "health" and _SKILL.search(cell.head))
+        ]
     return told
 
 
@@ -109,6 +115,9 @@ def row_candidates(rows: Iterable[Row], plan: Plan, today: date) -> Iterator[Can
 def _joints(told: Told) -> Iterator[tuple[Joint, list[Cell], str]]:
     """The kinds of joint in one row, with the cells that make each."""
     numbers = told.numbers
+    tellers = [cell for cell in told.row.of("name") if TELLERS.search(cell.head)]
+    if tellers:
+        yield "private", tellers, "信访人、举报人的姓名应当保密"
     anchored = [numbers[role] for role in ("id", "card") if role in numbers]
     minor = _minor(told)
     if minor:

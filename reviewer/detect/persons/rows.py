@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 from reviewer.detect.heads import CELL
-from reviewer.detect.persons.columns import Role, is_head, role_of
-from reviewer.detect.persons.facts import number_in, sick
+from reviewer.detect.late import late
+from reviewer.detect.persons.columns import Role, about_people, is_head, role_of
+from reviewer.detect.persons.facts import number_in, sick_cell
 from reviewer.detect.persons.names import in_name_column, is_name
 from reviewer.detect.text import Text
 
@@ -22,6 +24,8 @@ _NAMING = ("姓名", "姓 名", "姓　名", "户主", "患者")
 _GAPS = "\t |\u3000"  # what parts the cells of a line
 _PATIENCE = 12  # lines that are no row before a head of a page is forgotten
 _MOST_COLUMNS = 60
+_SAMPLE, _SAMPLE_ROWS, _LEAST_ROWS = 3000, 12, 2  # code points and rows looked at below a head
+_STUDIED = late("培训|课|论文|题|专|擅|研究|讲|作物|项目|政策|标准|内容")
 
 
 class Cell(NamedTuple):
@@ -86,7 +90,7 @@ def _grid_rows(text: Text, index: int, heads: dict[int, _Head]) -> Iterator[Row]
         if number < 6 or head is None:
             cells = [piece[0] for piece in pieces]
             if is_head(cells):
-                head = _under(head, cells)
+                head = _told_by_cells(_under(head, cells), _sample(text, index, pieces[-1][2]))
                 if "name" in head.known:
                     heads[width] = head
                 continue
@@ -96,10 +100,36 @@ def _grid_rows(text: Text, index: int, heads: dict[int, _Head]) -> Iterator[Row]
             yield row
 
 
+def _sample(text: Text, index: int, place: int) -> list[list[str]]:
+    """Some rows below a head, by columns."""
+    below = text.folded[place : min(text.end(index), place + _SAMPLE)].split("\n")[1 : _SAMPLE_ROWS + 1]
+    rows = [[cell.strip() for cell in row.split("\t")[:_MOST_COLUMNS]] for row in below]
+    return [[cell for cell in column if cell] for column in zip_longest(*rows, fillvalue="")]
+
+
+def _told_by_cells(head: _Head, columns: list[list[str]]) -> _Head:
+    """The same head, where its words told nothing, with what the cells below say: names, illnesses."""
+    for place, (name, cells) in enumerate(zip(head.names, columns, strict=False)):
+        if len(cells) < _LEAST_ROWS or head.roles[place]:
+            continue
+        if "name" not in head.roles and about_people(name) and _most(map(is_name, cells), len(cells)):
+            head.roles[place] = "name"
+        elif not _STUDIED.search(name) and _most(map(sick_cell, cells), len(cells)):
+            head.roles[place] = "health"
+    return head
+
+
+def _most(told: Iterable[bool], count: int) -> bool:
+    return sum(told) * 10 >= count * 7
+
+
 def _typed(pieces: list[Piece]) -> _Head | None:
     """The head that the cells of a row without any would stand under, told by a full number in one."""
     cells = [piece[0] for piece in pieces]
-    if not any(len(cell) == _ID_LENGTH and number_in("id", cell) for cell in cells):
+    numbered = any(len(cell) == _ID_LENGTH and number_in("id", cell) for cell in cells)
+    if not numbered and not (
+        len(cells) > _LEAST_ROWS and any(not cell.isascii() and sick_cell(cell) for cell in cells)
+    ):
         return None
     roles: list[Role] = []
     for cell in cells:
@@ -113,7 +143,7 @@ def _typed(pieces: list[Piece]) -> _Head | None:
             if number_in("phone", cell)
             else ""
         )
-        roles.append("health" if not role and sick(cell) else role)
+        roles.append("health" if not role and sick_cell(cell) else role)
     return _Head([_LABELS.get(role, "") for role in roles], roles) if "name" in roles else None
 
 
