@@ -36,6 +36,7 @@ _PROPERTY = late("[^:\n]{1,12}:")
 _FORMER = late("原(?:定|标注?|有)?密级|解密前")
 
 _NAMES = ("filename", "alt")  # what names a file or a picture: 机密 会议记录翻拍
+_STARLESS = "独占一行，但没有★"
 _STORY = 60  # code points of a document that tell whether it is of history
 _BRACKETS = 4  # code points that may stand about a mark alone on its line
 _LIKELY = 0.5  # below it a level in the middle of a text is talk
@@ -120,7 +121,7 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
     elif (mark := lead(line) or tail(line)) is not None and _titled(line, mark):
         yield mark, taught(text, around, ()) or ("standing", "review", ("与公文标题写在一行，不在文档开头",))
     elif around.top and (mark := set_apart(text, span)) is not None:
-        yield from _known(mark, _starless(mark, around))
+        yield from _known(mark, _starless(mark, around, text))
     elif around.top and (mark := bare_star(line)) is not None:
         yield mark, ("removed", None, ("只剩★和保密期限，不见密级",))
     else:
@@ -161,20 +162,23 @@ def _whole_line(mark: Mark, around: Standing, text: Text, today: date) -> Outcom
         return _starred(mark, around, text, today)
     if EXAM_TERM.search(mark.term):
         return exam(text, today)
-    return _starless(mark, around)
+    return _starless(mark, around, text)
 
 
-def _starless(mark: Mark, around: Standing) -> Outcome | None:
+def _starless(mark: Mark, around: Standing, text: Text) -> Outcome | None:
     if "密级" in around.column:
         return _in_column(around)
     if is_label(around.before):
         return _filled(around)
-    return None if around.kind == "table" else _alone(mark, around)
+    return None if around.kind == "table" else _alone(mark, around, text)
 
 
-def _alone(mark: Mark, around: Standing) -> Outcome | None:
+def _alone(mark: Mark, around: Standing, text: Text) -> Outcome | None:
     """A level without a star on a line of its own."""
     found = evidence(mark, around)
+    lesson = taught(text, around, (_STARLESS, *found))
+    if lesson is not None and lesson[0] == "mention":
+        return lesson
     if not around.top and not found:
         if not issued_below(around):
             return None
@@ -182,8 +186,8 @@ def _alone(mark: Mark, around: Standing) -> Outcome | None:
     if mark.timed and around.top:
         return "standing", None, ("密级与保密期限相连，位于页面或文档开头", *found)
     if found:
-        return "bare", "block", ("独占一行，但没有★", *found)
-    return weigh("bare", mark, around, ("独占一行，但没有★",))
+        return "bare", "block", (_STARLESS, *found)
+    return weigh("bare", mark, around, (_STARLESS,))
 
 
 def _in_column(around: Standing) -> Outcome:

@@ -9,15 +9,16 @@ from reviewer.detect.text import Text
 
 _TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
 _EXAMPLE = late(
-    "(?:例如|举例|示例|样例|样式|图示|如图(?:所示)?|例|标注为|标为|标识为|标志为|形式为|写作|表示为)"
+    "(?:如(?=:)|例如|举例|示例|样例|样式|图示|如图(?:所示)?|例|标注为|标为|标识为|标志为|形式为|写作|表示为)"
     "(?:如下)?[:。]?$"
 )
 _LESSON = late(
     r"(?:保密|密级|密件|公文|国家秘密|涉密|定密)[^\n。]{0,16}(?:格式|样式|知识|常识|培训|讲义|讲解|解读|试题|测试|考题|问答|课|卡片"
-    "|示范|国家标准|(?:标志|标识)(?:的|怎|如何|示)|图示|版式|怎么|如何|怎样|要点|要领|写作|标注|教育|宣传)"
+    "|示范|国家标准|(?:标志|标识)(?:的|怎|如何|示|方法|说明)|图示|版式|怎么|如何|怎样|要点|要领|写作|标注|教育|宣传)"
     "|GB/?T ?9704|知识卡片"
 )
-_MEANS = late("含义|解释|意思|读法|解读|怎么读|表示什么")
+_SIGNS = late("(?:国家秘密|密级)?(?:标志|标识|样式|式样|写法|示例)")
+_MEANS = late("含义|解释|说明|意思|读法|解读|怎么读|表示什么")
 _CATALOGUE = late("文件名|文号|题名|份数|页数|标题|姓名")
 _BLANK = late("[X×]{2,}|[xX]{3,}")
 _ENDS = late("[\n\t\x1e]")
@@ -31,9 +32,9 @@ def taught(text: Text, around: Standing, found: tuple[str, ...]) -> Outcome | No
     """A mention where the mark is an example, a question where an example looks issued; None for others."""
     if around.kind not in _KINDS or around.hidden:
         return None
-    if around.kind == "table" and _explained(text, around):
-        return "mention", None, ("表格在解释标志的含义",)
     above = _lines_above(text, around)
+    if _explained(_first_row(text, around) if around.kind == "table" else above):
+        return "mention", None, ("表格在解释标志的含义",)
     announced = any(map(_EXAMPLE.search, above[-_EXAMPLES:]))
     lesson = any(_LESSON.search(line) for line in above if len(line) <= _TITLE)
     blank = _BLANK.search(around.head) is not None
@@ -59,11 +60,15 @@ def _issuer(around: Standing) -> bool:
     return DOC_NUMBER.search(around.head) is not None or ORGAN.search(around.head) is not None
 
 
-def _explained(text: Text, around: Standing) -> bool:
-    """Whether the first row of the table has a column for what the signs in it mean."""
+def _explained(heads: list[str]) -> bool:
+    """Whether there is a column of signs and one for what they mean, and none of documents."""
+    signs, means = any(map(_SIGNS.fullmatch, heads)), any(map(_MEANS.fullmatch, heads))
+    return signs and means and not any(map(_CATALOGUE.search, heads))
+
+
+def _first_row(text: Text, around: Standing) -> list[str]:
     start = text.starts[text.segment_at(around.place)]
-    row = text.folded[start : start + _ABOVE].split("\n", 1)[0]
-    return _MEANS.search(row) is not None and not _CATALOGUE.search(row)
+    return text.folded[start : start + _ABOVE].split("\n", 1)[0].split("\t")
 
 
 def _lines_above(text: Text, around: Standing) -> list[str]:
