@@ -29,6 +29,8 @@ _PAID = late(
 _GIVEN = late(
     "姓名|本人|户主|退[款还]|发放|补贴|补助|救助|工资|奖金|打[入到进]|职工|同志|先生|女士|村民|学生[^姓]|患者|个人"
 )
+_BOOK = late("存折|信用社|农商行|银行账|银行帐|个人[账帐]|一卡通|惠农|社保卡账")
+_HOLDER = late("姓名|户主|名字|[受领]取?[助款益]人|农户|村民|学生|职工")
 _NEAR, _LONGEST_NAME = 30, 3
 _NAMED = ("卡号", "账号", "帐号", "银行", "一卡通", "账户", "帐户", "存折", "信用社", "开户")
 
@@ -75,6 +77,14 @@ def _cards(ground: Ground, start: int, end: int, number: str) -> Iterator[Readin
         yield Reading("bank-card", start, end, number, 0.85, "Luhn 校验正确，发卡行不在表内")
     elif ground.named(start, end, _NAMED) and not _called_else(ground, start):
         reason = "位数相符，校验不符（存折、对公账号多如此）"
+        yield Reading("bank-card", start, end, number, 0.6, reason, "weak")
+
+
+def passbook(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:
+    """A run of the length of a passbook's number, in a column of people's accounts."""
+    heads, column = ground.text.heads(start)
+    if column < len(heads) and _BOOK.search(heads[column]) and _HOLDER.search("\t".join(heads)):
+        reason = "表头写明是存折、账户，位数相符（存折账号没有校验码）"
         yield Reading("bank-card", start, end, number, 0.6, reason, "weak")
 
 
