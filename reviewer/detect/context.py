@@ -13,6 +13,8 @@ _CITED = late("^[^《》\n]{0,30}》|《[^《》\n]{0,40}》")  # a leak may nam
 _FOLLOWED = late(
     "(?:根据|按照|依据|依照|遵照|落实|执行)[^《》\n。]{0,8}(?:《[^《》\n]{0,40}》[、和及与等]?){1,6}"
 )
+_DENIAL = 12  # code points before a word
+_DENIED = late("(?:[不未][在被属是予得列]|没有|列入|纳入)[^\n。,;:()]{0,6}$")
 _SENTENCE_END = late("[。!?\n\x1e]")
 _CLAUSE_END = late("[。!?\n\x1e,;:()\t]")
 
@@ -48,7 +50,20 @@ def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
     if not text.says(adjustment.words):
         return False
     where = _where(adjustment, candidate, text)
-    return any(map(where.__contains__, adjustment.words))
+    found = filter(where.__contains__, adjustment.words)
+    if adjustment.window or adjustment.severity not in _LOWERED:
+        return any(True for _ in found)
+    return any(_asserted(where, word) for word in found)
+
+
+def _asserted(head: str, word: str) -> bool:
+    """Whether a document calls itself so: not only who is, or is not, put on such a list."""
+    place = head.find(word)
+    while place >= 0:
+        if not _DENIED.search(head, max(0, place - _DENIAL), place):
+            return True
+        place = head.find(word, place + 1)
+    return False
 
 
 def _where(adjustment: Adjustment, candidate: Candidate, text: Text) -> str:

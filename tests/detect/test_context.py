@@ -86,3 +86,22 @@ def test_without_the_title_a_page_begins_at_its_first_long_line(severities):
     menu = segment("首页\n失信被执行人名单\n招标公告", layout="lines")
     body = segment("现将县城改造项目招标的有关情况报告如下\n标底两千万元", layout="lines")
     assert severities(HEAD, segment("某县", "title"), menu, body) == ["review"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "低保名单（均未在失信被执行人名单内）",
+        "经查询未被列入失信被执行人名单",
+        "列入失信被执行人名单的不得录用",
+    ],
+)
+def test_a_head_that_says_who_is_not_on_a_list_lowers_nothing(severities, head):
+    assert severities(HEAD, segment(f"{head}\n标底两千万元")) == ["review"]
+
+
+@pytest.mark.parametrize(
+    "head", ["失信被执行人名单", "不动产失信被执行人名单", "列入失信被执行人名单的。失信被执行人名单公告"]
+)
+def test_a_head_that_says_what_the_list_is_lowers(severities, head):
+    assert severities(HEAD, segment(f"{head}\n标底两千万元")) == ["note"]

@@ -23,7 +23,12 @@ from reviewer.detect.plan import Plan
 from reviewer.detect.text import Candidate, Text
 
 _LOOSE = late(r"1(?:92|72|0)(?: \.|。)")  # how a badly written private address begins
-_WIDER = {"mobile-private": "mobile", "mobile-public": "mobile", "private-address-used": "private-address"}
+_WIDER = {
+    "bank-card-office": "bank-card",
+    "mobile-private": "mobile",
+    "mobile-public": "mobile",
+    "private-address-used": "private-address",
+}
 
 
 def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candidate]:

@@ -40,7 +40,7 @@ _NAMED = (  # what the rule on addresses asks for
     "部署", "填报", "远程",
 )  # fmt: skip
 _USED_BEFORE = late(
-    r"(?:[a-z]{2,8}://|\\\\|@|(?:DNS|OA|NAS|FTP|SSH|ssh|telnet|ping|机|禁|屏|录像|会议|终端|服务器|共享|代理|网站|设备|门户"
+    r"(?:[a-z]{2,8}://|\\\\|(?:DNS|OA|NAS|FTP|SSH|ssh|telnet|ping|机|禁|屏|录像|会议|终端|服务器|共享|代理|网站|设备|门户"
     r"|平台|地址|网关)[:为是 (]{0,2})$"
 )
 _USED_BEHIND = late(r":[0-9]{2,5}(?![0-9:])|/[A-Za-z]|\\")
@@ -72,9 +72,10 @@ def _numbered(ground: Ground, start: int, end: int, value: str) -> bool:
 
 def _used(ground: Ground, start: int, end: int, value: str) -> bool:
     """Whether the form of an address alone says that it is in use: a link, a port, a device before it."""
-    if value in _FACTORY or ground.named(start, end, _NAMED, 40):
-        return False
-    linked = _USED_BEFORE.search(ground.before(start)) or _USED_BEHIND.match(ground.text.folded, end)
+    before = ground.before(start)
+    if value in _FACTORY or before.endswith("@") or ground.named(start, end, _NAMED, 40):
+        return False  # behind a password the connection string is the finding
+    linked = _USED_BEFORE.search(before) or _USED_BEHIND.match(ground.text.folded, end)
     return bool(linked) or value[:3] != "10."
 
 

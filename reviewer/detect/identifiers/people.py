@@ -20,6 +20,7 @@ _SAMPLES = (  # of forms
 _DATED = "校验码、出生日期与地区码均正确"
 _NEW = "校验码与出生日期正确，地区码不在区划表内（可能是新设区划）"
 _WRONG = "形似公民身份号码，但校验码不符，可能录入有误"
+_MISTYPED = "像公民身份号码多录或少录了一位，其余各位可还原"
 _SOCIAL = ("社会保障", "社保")
 
 
@@ -81,6 +82,13 @@ def _named_else(ground: Ground, start: int, end: int) -> bool:
     """Whether the number is that of an order, a project, a contract … and nothing near says identity."""
     called = THING.search(ground.before(start)) or THING.search(ground.text.header(start))
     return bool(called) and not ground.named(start, end, _NAMED)
+
+
+def mistyped(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:
+    """17 or 19 digits called an identity number: one was lost or added, and the check digit restores it."""
+    told = number[:2] in PROVINCES and birth(number[6:14], ground.today)
+    if told and ground.named(start, end, _NAMED) and not ground.named(start, end, _SAMPLES, 40):
+        yield Reading("resident-id", start, end, number, 0.55, _MISTYPED, "weak")
 
 
 def fifteen(ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:

@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from re import Match
 
-from reviewer.detect.identifiers.cards import card, imei
+from reviewer.detect.identifiers.cards import card, imei, passbook
 from reviewer.detect.identifiers.codes import credit_codes, org_codes
 from reviewer.detect.identifiers.glued import glued_readings
 from reviewer.detect.identifiers.groups import grouped_readings, parted_readings, telephone
 from reviewer.detect.identifiers.papers import papers, taiwan
-from reviewer.detect.identifiers.people import disability, eighteen, fifteen, resident_id_fault
+from reviewer.detect.identifiers.people import (
+    disability,
+    eighteen,
+    fifteen,
+    mistyped,
+    resident_id_fault,
+)
 from reviewer.detect.identifiers.phones import landline, mobile
 from reviewer.detect.identifiers.reading import Ground, Reading
 from reviewer.detect.identifiers.view import figures
@@ -22,7 +28,7 @@ _OFFICE = frozenset((b"000 0000000", b"000 00000000", b"0000 0000000", b"0000 00
 _ZERO = ord("0")
 _EIGHT = b"0" * 8
 _RUN = late(  # ".0" behind a long one is left by programs that took it for a sum
-    rb"(?<![0-9])(?<![0-9]\.)(?:[0-9]{11,20}(?=\.00?(?![0-9]))|[0-9]{7,20}(?![0-9])(?!\.[0-9]))"
+    rb"(?<![0-9])(?<![0-9]\.)(?:[0-9]{11,21}(?=\.00?(?![0-9]))|[0-9]{7,21}(?![0-9])(?!\.[0-9]))"
 )
 _BIRTH = 8  # digits of the date in the middle of an identity number
 _LONGEST = 20  # digits of one number
@@ -92,6 +98,8 @@ def _seventeen(ground: Ground, start: int, end: int, number: str) -> Iterator[Re
             yield from disability(ground, start, end + 3, f"{number}X{after.decode('ascii')}")
         yield from eighteen(ground, start, end + 1, f"{number}X")
         person = _person(ground, f"{number}X")
+    else:
+        yield from mistyped(ground, start, end, number)
     if not person:
         yield from card(ground, start, end, number)
 
@@ -114,7 +122,7 @@ def _person(ground: Ground, number: str) -> bool:
 _Reader = Callable[[Ground, int, int, str], Iterator[Reading]]
 _BY_LENGTH: dict[int, tuple[_Reader, ...]] = {
     7: (papers,), 8: (papers,), 9: (papers,), 10: (papers,),
-    11: (mobile, landline), 12: (mobile, landline, papers),
-    13: (mobile,), 15: (mobile, fifteen, imei), 16: (card,), 17: (_seventeen,), 18: (_eighteen,), 19: (card,),
-    20: (disability,),
+    11: (mobile, landline), 12: (mobile, landline, papers, passbook), 13: (mobile, passbook), 14: (passbook,),
+    15: (mobile, fifteen, imei, passbook), 16: (card,), 17: (_seventeen,), 18: (_eighteen,),
+    19: (card, mistyped), 20: (disability, passbook), 21: (passbook,),
 }  # fmt: skip
