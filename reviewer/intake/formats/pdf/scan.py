@@ -47,8 +47,12 @@ def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Readin
             names = f"第{left[0]}页" if len(left) == 1 else f"第{left[0]}页起的 {len(left)} 个扫描页"
             reading.gap("out-of-time", f"读取时间用尽，还有{names}未识别文字，请拆分后重新检查或人工核对")
             break
-        if not _read_page(document, number, reading):
+        if _read_page(document, number, reading):
+            continue
+        if may_go_on(reading):
             failed.append(number)
+        else:
+            reading.gap("out-of-time", f"第{number}页扫描未能识别完（时间不足），请人工核对")
     return failed
 
 

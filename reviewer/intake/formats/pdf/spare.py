@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 from typing import Any
@@ -38,11 +38,13 @@ class Shown:
     all: bool = True
     prints: set[Print] = field(default_factory=set)
 
-    def has(self, data: memoryview) -> bool:
-        """Whether some page draws the picture of a stream."""
-        ends = range(max(len(data) - _SLACK, 0), len(data) + 1)
+    def lacks(self, pictures: Iterable[Stream]) -> Iterator[Stream]:
+        """Yield the pictures that no page draws."""
         lengths = {length for length, _ in self.prints}
-        return any(print_of(bytes(data[:end])) in self.prints for end in ends if end in lengths)
+        for stream in pictures:
+            ends = range(max(len(stream.data) - _SLACK, 0), len(stream.data) + 1)
+            if not any(print_of(bytes(stream.data[:end])) in self.prints for end in ends if end in lengths):
+                yield stream
 
 
 @dataclass(slots=True)
@@ -87,11 +89,8 @@ def read_spare(data: bytes, body: Body, orders: Orders, shown: Shown, reading: R
     if orders.blind:
         return set()
     sure = orders.inside | _SHOWN if shown.all else orders.drawn | _SHOWN
-    undrawn = [
-        stream for stream in body.streams
-        if _is_picture(stream) and not known[stream.number] & sure and not shown.has(stream.data)
-    ]  # fmt: skip
-    return _read_pictures(undrawn, reading)
+    doubtful = (stream for stream in body.streams if _is_picture(stream) and not known[stream.number] & sure)
+    return _read_pictures(list(shown.lacks(doubtful)), reading)
 
 
 def _is_picture(stream: Stream) -> bool:
