@@ -12,6 +12,7 @@ _LOWERED = ("drop", "note")
 _CITED = late("^[^《》\n]{0,30}》|《[^《》\n]{0,40}》")  # a leak may name the rules it follows
 _FOLLOWED = late(
     "(?:根据|按照|依据|依照|遵照|落实|执行)[^《》\n。]{0,8}(?:《[^《》\n]{0,40}》[、和及与等]?){1,6}"
+    "(?:的?(?:有关|相关)?(?:规定|要求|精神|制度|办法|意见))?"
 )
 _DENIAL = 12  # code points before a word
 _DENIED = late("(?:[不未][在被属是予得列]|没有|列入|纳入)[^\n。,;:()]{0,6}$")
