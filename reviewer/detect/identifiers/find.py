@@ -14,6 +14,8 @@ from reviewer.detect.identifiers.coordinates import (
 )
 from reviewer.detect.identifiers.keys import secret_readings
 from reviewer.detect.identifiers.networks import address_readings, loose_readings, mac_readings
+from reviewer.detect.identifiers.passwords import NAMES as PASSWORDS
+from reviewer.detect.identifiers.passwords import password_readings
 from reviewer.detect.identifiers.plates import plate_readings
 from reviewer.detect.identifiers.reading import Family, Ground, Reading
 from reviewer.detect.identifiers.runs import number_readings
@@ -72,6 +74,7 @@ def _families(gate: Gates, folded: str) -> list[Family]:
         (gate.addresses, address_readings),
         (_LOOSE.search(folded) is not None, loose_readings),
         (gate.words, secret_readings),
+        ("\t" in folded and any(map(folded.__contains__, PASSWORDS)), password_readings),
     )
     return [family for opened, family in table if opened]
 

@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 21)
 KINDS = ("resident-id", "resident-id-15", "hmt-resident-id", "foreign-resident-id", "foreign-permit-old",
          "student-number", "bank-card", "bank-card-known", "credit-code", "org-code", "imei", "mobile",
          "landline", "passport", "travel-permit", "taiwan-permit", "plate", "plate-military",
-         "plate-armed-police", "private-address", "mac", "token", "degrees", "dms", "grid-metres")  # fmt: skip
+         "plate-armed-police", "private-address", "mac", "token", "password", "degrees", "dms", "grid-metres")  # fmt: skip
 LEXICONS = Path(__file__).parents[3] / "lexicons"
 
 
