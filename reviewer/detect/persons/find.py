@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from reviewer.detect.persons.enumerated import LISTED, enumerated_candidates
 from reviewer.detect.persons.joined import row_candidates
 from reviewer.detect.persons.prose import prose_candidates
 from reviewer.detect.persons.rows import Row
@@ -29,8 +30,13 @@ def person_candidates(
         yield from row_candidates(rows, plan, today)
         yield from titled_candidates(text, told.tables, plan)
     if hits:
-        outside = _outside(text, hits, [(row.start, row.end) for row in rows])
-        yield from prose_candidates(text, outside, plan, today)
+        outside = [*_outside(text, hits, [(row.start, row.end) for row in rows])]
+        yield from prose_candidates(text, (hit for hit in outside if not _listed(hit)), plan, today)
+        yield from enumerated_candidates(text, filter(_listed, outside))
+
+
+def _listed(hit: Hit) -> bool:
+    return hit.use.rule is not None and hit.use.rule.validator == LISTED
 
 
 def _outside(text: Text, hits: Iterable[Hit], spans: list[tuple[int, int]]) -> Iterator[Hit]:
