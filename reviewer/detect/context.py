@@ -51,10 +51,9 @@ def _holds(adjustment: Adjustment, candidate: Candidate, text: Text) -> bool:
     if not text.says(adjustment.words):
         return False
     where = _where(adjustment, candidate, text)
-    found = filter(where.__contains__, adjustment.words)
-    if adjustment.window or adjustment.severity not in _LOWERED:
-        return any(True for _ in found)
-    return any(_asserted(where, word) for word in found)
+    of_itself = adjustment.window == 0 and adjustment.severity in _LOWERED
+    says = _asserted if of_itself else str.__contains__
+    return any(says(where, word) for word in adjustment.words)
 
 
 def _asserted(head: str, word: str) -> bool:

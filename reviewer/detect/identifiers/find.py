@@ -41,7 +41,8 @@ def identifier_candidates(text: Text, plan: Plan, today: date) -> Iterator[Candi
         return
     landline = plan.by_validator.get("identifier.landline")
     homes = landline is not None and (not landline.near or text.says(landline.near))
-    ground = Ground(text, plain, today, homes)
+    private = plan.by_validator.get("identifier.private-address")
+    ground = Ground(text, plain, today, homes, private.near if private else ())
     readings = [
         reading
         for family in families

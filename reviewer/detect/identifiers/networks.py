@@ -34,11 +34,7 @@ _LETTER = late("[A-Fa-f]")
 _FACTORY = frozenset(
     ("192.168.0.1", "192.168.1.1", "192.168.31.1", "192.168.3.1", "192.168.1.254")
 )  # of routers
-_NAMED = (  # what the rule on addresses asks for
-    "服务器", "交换机", "网关", "内网", "专网", "外网", "防火墙", "VLAN", "网段", "子网", "IP", "终端",
-    "数据库", "堡垒机", "摄像", "端口", "主机", "工控", "系统", "ip", "机房", "登录", "登陆", "后台",
-    "部署", "填报", "远程",
-)  # fmt: skip
+_NEAR = 40  # code points
 _USED_BEFORE = late(
     r"(?:[a-z]{2,8}://|\\\\|(?:DNS|OA|NAS|FTP|SSH|ssh|telnet|ping|机|禁|屏|录像|会议|终端|服务器|共享|代理|网站|设备|门户"
     r"|平台|地址|网关)[:为是 (]{0,2})$"
@@ -73,7 +69,7 @@ def _numbered(ground: Ground, start: int, end: int, value: str) -> bool:
 def _used(ground: Ground, start: int, end: int, value: str) -> bool:
     """Whether the form of an address alone says that it is in use: a link, a port, a device before it."""
     before = ground.before(start)
-    if value in _FACTORY or before.endswith("@") or ground.named(start, end, _NAMED, 40):
+    if value in _FACTORY or before.endswith("@") or ground.named(start, end, ground.systems, _NEAR):
         return False  # behind a password the connection string is the finding
     linked = _USED_BEFORE.search(before) or _USED_BEHIND.match(ground.text.folded, end)
     return bool(linked) or value[:3] != "10."

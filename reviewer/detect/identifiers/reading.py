@@ -51,12 +51,14 @@ class Ground:
     """One text for all families: `plain` has one byte for each folded code point (see `view`).
 
     `homes` tells whether the text names what makes a landline a person's; others are nobody's secret.
+    `systems` are the words beside which the rule on private addresses wants them.
     """
 
     text: Text
     plain: bytes
     today: date
     homes: bool = True
+    systems: tuple[str, ...] = ()
 
     def before(self, start: int, length: int = 14) -> str:
         """The folded text just before a span, not beyond its line or cell."""

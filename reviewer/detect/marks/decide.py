@@ -10,8 +10,8 @@ from reviewer.detect.marks.document import Facts, removed, term_and_issuer
 from reviewer.detect.marks.exams import EXAM_TERM, Outcome, exam
 from reviewer.detect.marks.fields import field_after, is_label, label_field, many_boxes, ticked, unboxed
 from reviewer.detect.marks.grammar import Mark, bare_star, exam_line, inline, lead, tail, whole, whole_read
-from reviewer.detect.marks.judge import weigh
-from reviewer.detect.marks.lessons import taught
+from reviewer.detect.marks.judge import LIKELY, weigh
+from reviewer.detect.marks.lessons import TALK, taught
 from reviewer.detect.marks.names import in_name
 from reviewer.detect.marks.place import (
     DOC_NUMBER,
@@ -28,7 +28,6 @@ from reviewer.detect.marks.split import over_lines, set_apart
 from reviewer.detect.plan import Hit, Plan
 from reviewer.detect.text import Candidate, Text
 
-_TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
 _CHINESE = late("[\u4e00-\u9fff]")
 _TEACHES = late("例如|例:|示例|样式|标注为|标为|标识为|标志为|形式为|写作|表示为|分为")
 _QUOTES = "“‘\"'「『《"
@@ -39,7 +38,6 @@ _NAMES = ("filename", "alt")  # what names a file or a picture: 机密 会议记
 _STARLESS = "独占一行，但没有★"
 _STORY = 60  # code points of a document that tell whether it is of history
 _BRACKETS = 4  # code points that may stand about a mark alone on its line
-_LIKELY = 0.5  # below it a level in the middle of a text is talk
 _NAMED_VALUES = ("metadata", "comment", "annotation")  # "标题:…", "张某:…"
 
 Decided = tuple[Mark, Outcome]
@@ -110,7 +108,7 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
     line = text.folded[slice(*span)]
     if (mark := lead(line)) is not None and (around.top or mark.beside or mark.form == "bare"):
         yield mark, _led(mark, around, text, today, line[mark.end :])
-    elif around.top and (mark := tail(line)) is not None and not _TALK.search(line):
+    elif around.top and (mark := tail(line)) is not None and not TALK.search(line):
         yield mark, _starred(mark, around, text, today)
     elif around.top and (mark := exam_line(line)) is not None:
         yield mark, exam(text, today)
@@ -182,7 +180,7 @@ def _alone(mark: Mark, around: Standing, text: Text) -> Outcome | None:
     if not around.top and not found:
         if not issued_below(around):
             return None
-        return weigh("bare", mark, around, ("独占一行，其下像是一份公文的开头",), least=_LIKELY)
+        return weigh("bare", mark, around, ("独占一行，其下像是一份公文的开头",), least=LIKELY)
     if mark.timed and around.top:
         return "standing", None, ("密级与保密期限相连，位于页面或文档开头", *found)
     if found:

@@ -49,6 +49,9 @@ _SENTENCES = (  # feature, words for people, what it looks for in the lines from
 _FEATURES = tuple((name, told, late(pattern)) for name, told, pattern in _SENTENCES)
 _APART = ("header", "footer", "textbox", "ocr", "annotation")
 _SURE, _UNLIKELY = 0.97, 0.1
+LIKELY = 0.5
+"""Below it a level without a star, in the middle of a text or beside other words, is talk."""
+
 _TOLD = 3  # features named in the reasons
 
 

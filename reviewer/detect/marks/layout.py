@@ -28,7 +28,7 @@ def lays_out(text: Text, index: int, start: int) -> bool:
     if here >= min(_FIRST_ROWS, len(rows)) or len(set(_LEVEL.findall("\n".join(map("".join, rows))))) > 1:
         return False
     row = text.folded.rfind("\n", first, start) + 1 or first
-    if any(_heads(other, text.folded.count("\t", max(row, first), start)) for other in rows[:here]):
+    if any(_heads(other, text.folded.count("\t", row, start)) for other in rows[:here]):
         return False
     filled = [[cell for cell in row if cell.strip()] for row in rows[: here + 1]]
     plain = all(len(row) <= _CELLS and max(map(len, row), default=0) <= _LONGEST for row in filled)

@@ -7,7 +7,9 @@ from reviewer.detect.marks.exams import Outcome
 from reviewer.detect.marks.place import DOC_NUMBER, ORGAN, Standing, issued_below
 from reviewer.detect.text import Text
 
-_TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
+TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
+"""What a line says that leads to an example or a list."""
+
 _EXAMPLE = late(
     "(?:如(?=:)|例如|举例|示例|样例|样式|图示|如图(?:所示)?|例|标注为|标为|标识为|标志为|形式为|写作|表示为)"
     "(?:如下)?[:。]?$"
@@ -48,7 +50,7 @@ def taught(text: Text, around: Standing, found: tuple[str, ...]) -> Outcome | No
 
 def _announced(around: Standing, found: tuple[str, ...]) -> Outcome | None:
     """What the line just above makes of a mark: an example, unless a document begins below it."""
-    talks = _TALK.search(around.before) is not None or around.before.endswith(":")
+    talks = TALK.search(around.before) is not None or around.before.endswith(":")
     if found or not talks:
         return None
     if _EXAMPLE.search(around.before) or not issued_below(around):

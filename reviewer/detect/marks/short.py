@@ -5,11 +5,10 @@ from __future__ import annotations
 from reviewer.detect.late import late
 from reviewer.detect.marks.exams import Outcome
 from reviewer.detect.marks.grammar import Mark, made
-from reviewer.detect.marks.judge import weigh
+from reviewer.detect.marks.judge import LIKELY, weigh
 from reviewer.detect.marks.place import Standing, evidence, issued_below
 
 _LONGEST = 28  # code points of such a line
-_LIKELY = 0.5  # below it such a line is talk
 _MARGINS = ("header", "footer", "textbox")
 _URGENT = "特急|加急|急件|平急|特提|明电"
 _NUMBERED = r"(?:编号|份号|序号|No[.:]?|№|第)?\s?:?\s?[0-9]{1,8}\s?[号份]?|第[0-9]{1,3}页|共[0-9]{1,3}页"
@@ -54,4 +53,4 @@ def short(mark: Mark, around: Standing) -> Outcome | None:
     if mark.form == "own":
         return "improper", None, (f"“{mark.level}”没有写明密级，却像标志一样独占一行", *found)
     why = ("与“文件”、紧急程度、编号、保管要求等写在一行", *found)
-    return weigh("bare", mark, around, why, least=_LIKELY)
+    return weigh("bare", mark, around, why, least=LIKELY)

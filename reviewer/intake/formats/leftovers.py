@@ -11,17 +11,16 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.formats.dull import is_dull
 from reviewer.intake.formats.header_codes import header_text
 from reviewer.intake.formats.leftover_names import place_name
+from reviewer.intake.strings import long_numbers
 from reviewer.records import Kind
 
 _WAY = "编辑时留下的名称与设置"
 _ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]{1,120})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SIGN = re.compile(rb"&#|[\\@]|file:/")  # beside Chinese: references, paths, addresses
 _ODD_TAG = re.compile(rb"<([A-Za-z][^<>\x80-\xff]*+[\x80-\xff][^<>]*+)>")
-_NUMBER = re.compile(rb"(?<![0-9A-Za-z.])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])")
-_NUMBERED_TAG = re.compile(
-    rb"<([A-Za-z][^<>]*?\D(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])[^<>]*+)>"
-)
-_ELEVEN, _ZEROS = b"0" * 11, bytes.maketrans(b"123456789", b"000000000")
+_PERSONAL = rb"(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])"
+_NUMBER = re.compile(rb"(?<![0-9A-Za-z.])" + _PERSONAL)
+_NUMBERED_TAG = re.compile(rb"<([A-Za-z][^<>]*?\D" + _PERSONAL + rb"[^<>]*+)>")
 _SIGNED_TAG = re.compile(rb"<([A-Za-z][^<>]*?(?:&#|[\\@]|file:/)[^<>]*+)>")
 _NAMED = re.compile(rb":name ([^<>]*+)>")
 _RUNS = (b"w:t>", b'w:t xml:space="preserve">', b"a:t>")  # text of stories, by far the most
@@ -136,7 +135,7 @@ def _odd_tags(data: bytes) -> list[bytes]:
 
 def _numbered_tags(data: bytes) -> list[bytes]:
     """The tags that hold a number as persons have one."""
-    return _NUMBERED_TAG.findall(data) if _ELEVEN in data.translate(_ZEROS) else []
+    return _NUMBERED_TAG.findall(data) if next(long_numbers(data), None) is not None else []
 
 
 def _odd_pieces(data: bytes) -> list[bytes]:

@@ -135,12 +135,12 @@ def _settings(root: Element) -> Iterator[str]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        local = _local(element.tag)
+        local = bare_name(element.tag)
         text = "" if element.tag in _TEXTS else " ".join((element.text or "").split())
         if text and (element.tag.startswith(_OFFICE) or not text.isascii() or _leads(text)):
             yield f"{local}：{text}"
         for name, value in element.attrib.items():
-            attribute, text = _local(str(name)), " ".join(str(value).split())
+            attribute, text = bare_name(str(name)), " ".join(str(value).split())
             told = element.tag == f"{_SHEET}Worksheet"
             if (not text.isascii() and not told and not is_dull(text, local, attribute)) or _leads(text):
                 yield f"{attribute}：{text}"
@@ -150,5 +150,6 @@ def _leads(text: str) -> bool:
     return len(text) <= _LONGEST and bool(somebodys(text))
 
 
-def _local(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A name of an element or attribute without its namespace."""
     return name.rpartition("}")[2]

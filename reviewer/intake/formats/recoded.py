@@ -6,12 +6,13 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.charset import Decoded, decode
 from reviewer.intake.islands import islands
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""Before a text it says that UTF-8 follows."""
 
 
 def recoded(data: bytes, declared: str, reading: Reading) -> bytes:
     """A page in UTF-8, whatever it was in; `declared` is its charset after mail or an archive."""
-    return _BOM + decoded_text(data, declared, reading).text.encode("utf-8", "replace")
+    return BOM + decoded_text(data, declared, reading).text.encode("utf-8", "replace")
 
 
 def decoded_text(data: bytes, declared: str, reading: Reading) -> Decoded:

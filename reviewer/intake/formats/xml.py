@@ -13,7 +13,7 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
 from reviewer.intake.formats.declared import declared_entities, declared_words
 from reviewer.intake.formats.flat import is_flat, read_flat
-from reviewer.intake.formats.office_xml import is_office, read_office
+from reviewer.intake.formats.office_xml import bare_name, is_office, read_office
 from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.text import read_addresses
 from reviewer.intake.strings import somebodys
@@ -127,12 +127,12 @@ def _add_element(element: Element, words: _Words, home: list[str], *, data: bool
     pairs = [(str(name), str(value)) for name, value in element.attrib.items()]
     for name in (str(element.tag), *(name for name, _ in pairs)):
         if not name.isascii():
-            words.names[name.rpartition("}")[2]] = None
+            words.names[bare_name(name)] = None
     if data:
         _add_values(pairs, home)
     else:
         home += (value for _, value in pairs if not value.isascii())
-        words.links += (f"{_local(name)}：{value}" for name, value in pairs if _leads(value))
+        words.links += (f"{bare_name(name)}：{value}" for name, value in pairs if _leads(value))
     _add_text(element.text, home)
 
 
@@ -141,7 +141,7 @@ def _add_values(pairs: list[tuple[str, str]], home: list[str]) -> None:
     pairs = [(name, _tidy(value)) for name, value in pairs if not name.startswith(_OF_XML)]
     if len(pairs) == 1 and not pairs[0][1].isascii():
         home.append(pairs[0][1])
-    elif line := "，".join(f"{_local(name)}：{value}" for name, value in pairs if value):
+    elif line := "，".join(f"{bare_name(name)}：{value}" for name, value in pairs if value):
         home.append(line)
 
 
@@ -153,10 +153,6 @@ def _leads(value: str) -> bool:
         and not value.startswith("data:")
         and bool(somebodys(value))
     )
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
 
 
 def _add_text(text: str | None, home: list[str]) -> None:

@@ -12,10 +12,9 @@ from reviewer.intake.charset import decode
 from reviewer.intake.formats.mail.header import field, part_name, read_headers, read_part_headers
 from reviewer.intake.formats.mail.notice import HEADERS, REPORTS, read_report, read_returned
 from reviewer.intake.formats.mail.transfer import content, uuencoded
-from reviewer.intake.formats.recoded import decoded_text, recoded
+from reviewer.intake.formats.recoded import BOM, decoded_text, recoded
 from reviewer.intake.remains import read_remains
 
-_BOM = b"\xef\xbb\xbf"
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENCODINGS = frozenset(("", "7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "uuencode"))
 _SUFFIXES = {
@@ -132,7 +131,7 @@ def _recoded(data: bytes, part: Message) -> bytes:
     ):
         return data
     try:
-        return _BOM + data.decode(charset).encode("utf-8", "replace")
+        return BOM + data.decode(charset).encode("utf-8", "replace")
     except (UnicodeDecodeError, LookupError):
         return data
 

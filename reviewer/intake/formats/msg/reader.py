@@ -12,7 +12,7 @@ from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import decode
 from reviewer.intake.formats.msg.rtf import inflate_rtf
-from reviewer.intake.formats.recoded import decoded_text, recoded
+from reviewer.intake.formats.recoded import BOM, decoded_text, recoded
 
 # Property numbers of [MS-OXPROPS].
 _SEEN = {"0C1A": "发件人", "0C1F": "发件人地址", "5D01": "发件人地址", "0E04": "收件人", "0E03": "抄送"}
@@ -24,7 +24,6 @@ _ADDRESSES = ("3001", "39FE", "3003")
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "0037", "1000", "1013", "1009", "007D"
 _LONG_NAME, _SHORT_NAME, _DATA, _PATH, _SHOWN_NAME = "3707", "3704", "3701", "3708", "3001"
 _STREAM = re.compile(r"__substg1\.0_([0-9A-F]{4})(001E|001F|0102)$", re.IGNORECASE)
-_BOM = b"\xef\xbb\xbf"
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -83,8 +82,10 @@ def _read_message(folder: _Folder, reading: Reading) -> None:
     reading.add(text.replace("\r\n", "\n"), "body", "正文", layout="lines")
     if page := folder.data(_HTML):
         if folder.is_wide(_HTML):
-            page = _BOM + folder.text(_HTML).encode("utf-8", "replace")
-        reading.nest(recoded(page.rstrip(b"\0"), "", reading), "正文.html")
+            page = BOM + folder.text(_HTML).encode("utf-8", "replace")
+        else:
+            page = recoded(page.rstrip(b"\0"), "", reading)
+        reading.nest(page, "正文.html")
     if packed := folder.data(_RTF):
         _read_rtf(packed, reading)
     for name in folder.folders:

@@ -121,17 +121,19 @@ def _hexadecimal(data: bytes | memoryview) -> bytes:
 def _lzw(data: bytes | memoryview) -> bytes:
     from pdfminer.lzw import LZWDecoder  # noqa: PLC0415 (old files only)
 
-    if len(data) > _SLOW:
-        raise ValueError("too long for a slow decoder")
-    return _bounded(LZWDecoder(BytesIO(bytes(data))).run())
+    return _bounded(LZWDecoder(BytesIO(_short(data))).run())
 
 
 def _run_lengths(data: bytes | memoryview) -> bytes:
     from pdfminer.runlength import rldecode  # noqa: PLC0415 (old files only)
 
+    return rldecode(_short(data))
+
+
+def _short(data: bytes | memoryview) -> bytes:
     if len(data) > _SLOW:
         raise ValueError("too long for a slow decoder")
-    return rldecode(bytes(data))
+    return bytes(data)
 
 
 def _bounded(pieces: Iterable[bytes]) -> bytes:
