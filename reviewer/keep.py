@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from hmac import compare_digest, digest
+from hmac import compare_digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+from blake3 import blake3
 
 from reviewer.secret import secret_key
 
@@ -32,7 +34,8 @@ class Keep:
 
 
 def _seal(name: str, data: bytes, key: bytes) -> bytes:
-    return digest(digest(key, name.encode(), "sha256"), data, "sha256")
+    """A keyed BLAKE3: these are megabytes at every start, and SHA-256 takes four times as long."""
+    return blake3(data, key=blake3(name.encode(), key=key).digest()).digest()
 
 
 def _opened(path: Path, key: bytes) -> bytes | None:

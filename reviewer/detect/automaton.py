@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
+
+from blake3 import blake3
 
 from reviewer.keep import Keep
 
@@ -73,9 +74,9 @@ def _daachorse(terms: Sequence[str], longest: bool, keep: Keep | None) -> _Finde
 def _digest(terms: Sequence[str], library: str) -> str:
     """Names the terms in their order and the file of the library that packs them."""
     state = Path(library).stat()
-    found = sha256(f"{state.st_size}.{state.st_mtime_ns}\x1f".encode())
+    found = blake3(f"{state.st_size}.{state.st_mtime_ns}\x1f".encode())
     found.update("\x1f".join(terms).encode("utf-16-le", "surrogatepass"))  # as they lie in memory: fastest
-    return found.hexdigest()[:40]
+    return found.hexdigest(20)
 
 
 def _ahocorasick_rs(terms: Sequence[str], longest: bool) -> _Finder:  # noqa: FBT001
