@@ -7,9 +7,21 @@ from datetime import date
 
 from reviewer.detect.late import late
 from reviewer.detect.marks.document import Facts, removed, term_and_issuer
-from reviewer.detect.marks.exams import EXAM_TERM, Outcome, exam
+from reviewer.detect.marks.exams import EXAM_TERM, Outcome, exam, is_paper
 from reviewer.detect.marks.fields import field_after, is_label, label_field, many_boxes, ticked, unboxed
-from reviewer.detect.marks.grammar import Mark, bare_star, exam_line, inline, lead, tail, whole, whole_read
+from reviewer.detect.marks.grammar import (
+    Mark,
+    bare_star,
+    exam_line,
+    fenced,
+    inline,
+    lead,
+    portion,
+    stamp,
+    tail,
+    whole,
+    whole_read,
+)
 from reviewer.detect.marks.judge import LIKELY, weigh
 from reviewer.detect.marks.lessons import TALK, taught
 from reviewer.detect.marks.names import in_name
@@ -35,6 +47,8 @@ _PROPERTY = late("[^:\n]{1,12}:")
 _FORMER = late("原(?:定|标注?|有)?密级|解密前")
 
 _NAMES = ("filename", "alt")  # what names a file or a picture: 机密 会议记录翻拍
+_FENCED = "括在括号中，与同行的其他文字隔开"
+_PORTION = "标题后有括起的密级，像是密点标注"
 _STARLESS = "独占一行，但没有★"
 _STORY = 60  # code points of a document that tell whether it is of history
 _BRACKETS = 4  # code points that may stand about a mark alone on its line
@@ -120,6 +134,12 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
         yield mark, taught(text, around, ()) or ("standing", "review", ("与公文标题写在一行，不在文档开头",))
     elif around.top and (mark := set_apart(text, span)) is not None:
         yield from _known(mark, _starless(mark, around, text))
+    elif (mark := fenced(line)) is not None and not TALK.search(line):
+        yield mark, taught(text, around, ()) or ("standing", None if around.top else "review", (_FENCED,))
+    elif (mark := portion(line)) is not None and not TALK.search(line):
+        yield mark, taught(text, around, ()) or ("bare", "review", (_PORTION,))
+    elif around.top and (mark := stamp(line)) is not None and EXAM_TERM.match(mark.term) and is_paper(text):
+        yield mark, exam(text, today)
     elif around.top and (mark := bare_star(line)) is not None:
         yield mark, ("removed", None, ("只剩★和保密期限，不见密级",))
     else:

@@ -21,6 +21,7 @@ _NATIONAL = late(
 )
 _SCHOOL = late("小学|初中|中学|年级|幼儿园|班级")
 _PAPER = late("试题|试卷|练习|检测|测试|考试|竞赛")
+_SET = late("满分|考试时间|答题卡|答题纸|每小?题[0-9.]{1,4}分")
 _YEAR = late("(20[0-9]{2})年")
 _DATE = late("(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日")
 
@@ -45,6 +46,11 @@ def school_paper(text: Text) -> str:
         return ""
     school, paper = _SCHOOL.search(head), _PAPER.search(head)
     return f"{school.group()}、{paper.group()}" if school and paper else ""
+
+
+def is_paper(text: Text) -> bool:
+    """Whether a document begins as the paper of an exam does."""
+    return _SET.search(text.folded[:400]) is not None
 
 
 def years(text: str) -> Iterator[int]:

@@ -65,6 +65,14 @@ _BRACKETED = late(rf"[\[(]{LEVEL}[\])]")
 _TAIL = tuple(
     late(rf"(?:\s|[\u4e00-\u9fff)\]]){OPEN}{body}{CLOSE}{BESIDE}$") for body in (STARRED, _STAR_FIRST)
 )
+_FENCED = late(  # in brackets of its own, apart from what stands before and behind
+    rf"(?:^|[\s。;])[\[(]{LEVEL}级?\s?(?:★+|(?P<star>[★*●·/\-—]{{0,3}})\s?(?P<term>{SPAN}))[\])](?=\s|$)"
+)
+_PORTION = late(  # 二、大坝安全鉴定。(秘密)经鉴定…
+    rf"\s*(?:[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十0-9]{{1,3}}\)|[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?[.、\s])"
+    rf"[^,。;:()\n]{{2,30}}[。:]?\s?[(\[]{LEVEL}[)\]](?=[\u4e00-\u9fff0-9]|$)"
+)
+_STAMP = late(rf"[,;。\s(]{STARRED}[)。]?$")
 _SPEAKS = late("[,。;:、“”‘’\"'《?!]|[标注写如为是的有印盖]{1}$")
 _LONGEST_TAIL = 40  # code points of a line that ends with a mark
 _LEFT_OVER = late(rf"(?P<level>★{{1,3}})\s?(?P<term>{SPAN})")
@@ -152,6 +160,24 @@ def tail(line: str) -> Mark | None:
         if (found := pattern.search(line)) and not _SPEAKS.search(line[: found.start() + 1].rstrip("[( ")):
             return made(found, "star", 0)
     return None
+
+
+def fenced(line: str) -> Mark | None:
+    """A level with its star or term in brackets of its own, apart from the other words of the line."""
+    found = _FENCED.search(line)
+    return made(found, "star", 0) if found else None
+
+
+def portion(line: str) -> Mark | None:
+    """The bracketed level behind a numbered heading: it marks what follows, or what the heading names."""
+    found = _PORTION.match(line)
+    return made(found, "bare", 0) if found else None
+
+
+def stamp(line: str) -> Mark | None:
+    """The starred mark behind the last clause of a line."""
+    found = _STAMP.search(line)
+    return made(found, "star", 0) if found else None
 
 
 def bare_star(line: str) -> Mark | None:

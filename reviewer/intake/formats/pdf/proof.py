@@ -16,6 +16,7 @@ _MOST_PIXELS = 1200  # along a page's longer side
 _SLIGHT = 12  # of 255: what no eye tells apart
 _BORDER = 10  # points around what is looked at
 _MARGIN = 0.15  # of a character's box on each side
+_NARROW, _ASTRAY = 0.5, 0.35  # of the height: of a thin sign in a font that stands in for another, its place
 
 
 def still_seen(
@@ -35,7 +36,9 @@ def still_seen(
         for item in items:
             raw.FPDFPageObj_SetIsActive(item, True)
     changed = _changed(before, after)
-    inset = (boxes[:, 2:] - boxes[:, :2]) * _MARGIN
+    sides = boxes[:, 2:] - boxes[:, :2]
+    inset = sides * _MARGIN
+    inset[:, 0] = np.where(sides[:, 0] < _NARROW * sides[:, 1], -_ASTRAY * sides[:, 1], inset[:, 0])
     corners = np.hstack((boxes[:, :2] + inset, boxes[:, 2:] - inset)) - np.tile(
         (left + crop[0], bottom + crop[1]), 2
     )

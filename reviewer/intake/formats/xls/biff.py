@@ -38,6 +38,7 @@ class BinarySheet:
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)
+    more: dict[int, dict[int, str]] = field(default_factory=dict)  # row → column → text calamine leaves out
     top: int = 1 << 20
     bottom: int = 0
     left: int = 1 << 20

@@ -1,7 +1,8 @@
 """Binary Excel workbooks (xlsb): hidden rows and columns, extents and comments from their records.
 
 Record layouts after [MS-XLSB]: BrtRowHdr 0, cells 1-11, BrtColInfo 60, BrtBundleSh 156, BrtCommentAuthor 632,
-BrtBeginComment 635, BrtCommentText 637, BrtBeginHeaderFooter 479, BrtHLink 494. Values are calamine's.
+BrtBeginComment 635, BrtCommentText 637, BrtBeginHeaderFooter 479, BrtHLink 494, BrtSSTItem 19. Values are
+calamine's, but for the short cells 12-18, which stand behind another and tell no column: calamine skips them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from reviewer.intake.formats.grids import shown
 from reviewer.intake.formats.header_codes import header_text
 from reviewer.intake.formats.office import Office
 from reviewer.intake.formats.xls.biff import BinarySheet
@@ -16,7 +18,10 @@ from reviewer.intake.formats.xlsx.beside import relations
 from reviewer.records import column_name
 
 _ROW, _COLUMN, _SHEET, _AUTHOR, _COMMENT, _TEXT, _PAGE, _LINK = 0, 60, 156, 632, 635, 637, 479, 494
-_CELLS = frozenset(range(2, 12))  # 1 is a blank
+_BLANK, _CELLS = 1, frozenset(range(2, 12))
+_SHORT_NUMBER, _SHORT_TRUTH, _SHORT_REAL, _SHORT_TEXT, _SHORT_SHARED = 13, 15, 16, 17, 18
+_SHORT = frozenset(range(12, 19))
+_SHARED_ITEM = 19
 _LAST_COLUMN = 16_384
 _NOT_READ = "此格式的数据连接、数据透视表和外部链接缓存未读取，请人工核对"
 
@@ -26,11 +31,13 @@ def inspect_package(office: Office) -> dict[str, BinarySheet]:
     main = "xl/workbook.bin"
     targets = {found.key: found.target for found in relations(office, main)}
     sheets: dict[str, BinarySheet] = {}
+    strings = _records(office.take("xl/sharedStrings.bin"))
+    shared = [_string(body, 1)[0] for kind, body in strings if kind == _SHARED_ITEM]
     for kind, body in _records(office.take(main)):
         if kind == _SHEET and len(body) > 12:
             key, at = _string(body, 8)
             name, _ = _string(body, at)
-            sheets[name] = _sheet(office, targets.get(key, ""), name)
+            sheets[name] = _sheet(office, targets.get(key, ""), name, shared)
     office.leftovers.known.update(sheets)
     kept = office.named(r"xl/(?:pivotCache/|externalLinks/|connections\.bin|queryTables/)")
     if any(name.endswith(".bin") for name in kept):
@@ -41,9 +48,9 @@ def inspect_package(office: Office) -> dict[str, BinarySheet]:
     return sheets
 
 
-def _sheet(office: Office, part: str, name: str) -> BinarySheet:
+def _sheet(office: Office, part: str, name: str, shared: list[str]) -> BinarySheet:
     sheet = BinarySheet()
-    row = 0
+    row = column = 0
     found = list(relations(office, part)) if part else []
     links = {relation.key: relation.target for relation in found if relation.external}
     for kind, body in _records(office.take(part)):
@@ -52,8 +59,13 @@ def _sheet(office: Office, part: str, name: str) -> BinarySheet:
             row += 1
             if options & 0x10 or height == 0:
                 sheet.rows.add(row)
-        elif kind in _CELLS and len(body) >= 8:
-            sheet.reach(row, struct.unpack_from("<I", body)[0] + 1)
+        elif (kind in _CELLS or kind == _BLANK) and len(body) >= 8:
+            column = struct.unpack_from("<I", body)[0] + 1
+            if kind in _CELLS:
+                sheet.reach(row, column)
+        elif kind in _SHORT:
+            column += 1
+            sheet.more.setdefault(row, {})[column] = _short(kind, body[4:], shared)
         elif kind == _COLUMN and len(body) >= 18:
             _fold(body, sheet)
         elif kind == _PAGE and len(body) > 2:
@@ -64,6 +76,29 @@ def _sheet(office: Office, part: str, name: str) -> BinarySheet:
         if relation.kind == "comments" and not relation.external:
             _read_comments(office, relation.target, name)
     return sheet
+
+
+def _short(kind: int, value: bytes, shared: list[str]) -> str:
+    """The value of a short cell as people see it; "" for a blank or an error."""
+    if kind == _SHORT_TEXT:
+        return _string(value, 0)[0]
+    if kind == _SHORT_SHARED and len(value) >= 4:
+        index: int = struct.unpack_from("<I", value)[0]
+        return shared[index] if index < len(shared) else ""
+    if kind == _SHORT_REAL and len(value) >= 8:
+        return shown(struct.unpack_from("<d", value)[0])
+    if kind == _SHORT_NUMBER and len(value) >= 4:
+        return shown(_packed(struct.unpack_from("<I", value)[0]))
+    return shown(bool(value[0])) if kind == _SHORT_TRUTH and value else ""
+
+
+def _packed(number: int) -> float:
+    """An RkNumber ([MS-XLSB] 2.5.122): the upper 30 bits of a double or a whole number, perhaps hundredths."""
+    if number & 2:
+        value = float((number >> 2) - (1 << 30 if number >> 31 else 0))
+    else:
+        value = float(struct.unpack("<d", struct.pack("<Q", (number & ~3) << 32))[0])
+    return value / 100 if number & 1 else value
 
 
 def _fold(body: bytes, sheet: BinarySheet) -> None:

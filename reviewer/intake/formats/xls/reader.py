@@ -80,11 +80,24 @@ def _read_sheets(data: bytes, sheets: Mapping[str, BinarySheet], reading: Readin
         if state and not entry.name.isascii():
             reading.add(entry.name, "metadata", "隐藏工作表的名称", hidden="隐藏工作表的名称")
         row, column = sheet.start or (0, 0)
-        rows = dense(sheet.to_python(), row + 1, column + 1)
+        rows = _with_more(dense(sheet.to_python(), row + 1, column + 1), beside.more)
         hidden = f"工作表“{entry.name}”{state}" if state else ""
         _add(Sheet(entry.name, (), hidden, beside.rows, beside.columns), rows, beside.looks, reading)
     if not found:
         reading.gap("damaged", "没有读出任何工作表，文件可能损坏")
+
+
+def _with_more(rows: Iterator[Row], more: Cells) -> Iterator[Row]:
+    """The rows with the cells calamine left out; columns stay in order."""
+    if not more:
+        yield from rows
+        return
+    left = {number: cells for number, cells in more.items() if any(cells.values())}
+    found = {row.number: dict(zip(row.columns, row.texts, strict=True)) for row in rows}
+    for number in sorted(found | left):
+        cells = found.get(number, {}) | {c: text for c, text in left.get(number, {}).items() if text}
+        columns = tuple(sorted(cells))
+        yield Row(number, columns, [cells[column] for column in columns])
 
 
 def _state(visible: SheetVisibleEnum) -> str:

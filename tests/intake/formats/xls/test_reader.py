@@ -230,6 +230,22 @@ def test_hidden_rows_columns_and_comments_of_binary_workbooks_are_told():
     assert reasons(document) == set()
 
 
+def test_short_cells_of_binary_workbooks_stand_behind_the_cell_before_them():
+    """Some programs write cells without a column; calamine knows them not."""
+    cells = _binary_row(0) + _binary(6, struct.pack("<II", 1, 0) + _wide("序号"))
+    cells += _binary(17, struct.pack("<I", 0) + _wide("证号")) + _binary(12, struct.pack("<I", 0))
+    cells += _binary(18, struct.pack("<II", 0, 1)) + _binary(16, struct.pack("<Id", 0, 1.5))
+    cells += _binary(13, struct.pack("<II", 0, 7 << 2 | 2)) + _binary(13, struct.pack("<II", 0, 0x40590001))
+    cells += _binary(15, struct.pack("<IB", 0, 1)) + _binary(14, struct.pack("<IB", 0, 42))
+    extent = _binary(148, struct.pack("<IIII", 0, 0, 0, 9))
+    sheet = _binary(129) + extent + _binary(145) + cells + _binary(146) + _binary(130)
+    shared = _binary(159, struct.pack("<II", 2, 2)) + _binary(19, b"\0" + _wide("甲")) + _binary(19, b"\0" + _wide("乙")) + _binary(160)
+    document = read_bytes(_binary_workbook(sheet, {"xl/sharedStrings.bin": shared}), "a.xlsb")
+    table = one(document, "table")
+    assert table.text == "序号\t证号\t乙\t1.5\t7\t1\tTRUE"
+    assert [table.place(*span).cell for span in ((0, 2), (3, 5), (6, 7))] == ["B1", "C1", "E1"]
+
+
 def test_words_in_formulas_names_formats_and_links_are_metadata_once():
     formula = struct.pack("<HHHdHIH", 0, 0, 0, 0.0, 0, 0, 10) + b"\x17" + _text("未核的人")
     name = struct.pack("<HBBHH6x", 0, 0, 4, 0, 0) + b"\x01" + "旧的名称".encode("utf-16-le")
