@@ -30,6 +30,8 @@ COMMON = frozenset(
 )
 _SAMPLE = 65_536
 _SHORT = 400
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_USUAL_GB, _USUAL_BIG5 = (0xB0, 0xD7), (0xA4, 0xC6)  # first bytes of the 3,755 and 5,401 usual characters
 _FEW = 6  # Chinese characters: too few to tell Big5 by
 # of ASCII, punctuation, symbols such as ★ and □, and Chinese in UTF-16
 _HIGH_BYTES = bytes((0x00, *range(0x20, 0x27), 0x30, 0xFF, *range(0x4E, 0xA0)))
@@ -154,11 +156,18 @@ def _legacy(data: bytes, declared: str) -> Decoded:
         return unicode
     mainland, taiwan = _replace(data, "gb18030"), _replace(data, "big5hkscs")
     few = len(_HAN.findall(taiwan.text[:_SAMPLE])) < _FEW and not mainland.bad
-    best = mainland if few or _quality(mainland) >= _quality(taiwan) else taiwan
+    lead = _quality(mainland) - _quality(taiwan) + _usual(data, *_USUAL_GB) - _usual(data, *_USUAL_BIG5)
+    best = mainland if few or lead >= 0 else taiwan
     stated = _stated(data, declared)
     if stated and stated.bad == 0 and (best.bad or _quality(best) < 0.15 or _close(stated, best)):
         return stated
     return best
+
+
+def _usual(data: bytes, first: int, last: int) -> float:
+    """Share of the two-byte characters whose first byte says that they are among the usual ones of a code."""
+    leads = [pair[0] for pair in _PAIR.findall(data[:_SAMPLE])]
+    return sum(first <= lead <= last for lead in leads) / len(leads) if leads else 0.0
 
 
 def _quality(decoded: Decoded) -> float:

@@ -83,3 +83,12 @@ def test_time_grows_with_the_number_of_signs_of_hz():
     decode(b"~{!!" * 200_000)
     decode(b"~{" + b"!" * 1_000_001)
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("紫藤旧站轮换泵房预案", "gb2312"), ("寒梅渡口值守码头", "gb2312"), ("紫藤舊站輪換泵房預案", "big5")],
+)
+@pytest.mark.parametrize("declared", ["", "gb2312", "x-unknown"])
+def test_a_short_name_of_rarer_characters_is_in_the_code_whose_usual_ones_they_are(text, code, declared):
+    assert decode(text.encode(code), declared).text == text

@@ -134,16 +134,26 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
         yield mark, taught(text, around, ()) or ("standing", "review", ("与公文标题写在一行，不在文档开头",))
     elif around.top and (mark := set_apart(text, span)) is not None:
         yield from _known(mark, _starless(mark, around, text))
-    elif (mark := fenced(line)) is not None and not TALK.search(line):
-        yield mark, taught(text, around, ()) or ("standing", None if around.top else "review", (_FENCED,))
-    elif (mark := portion(line)) is not None and not TALK.search(line):
-        yield mark, taught(text, around, ()) or ("bare", "review", (_PORTION,))
-    elif around.top and (mark := stamp(line)) is not None and EXAM_TERM.match(mark.term) and is_paper(text):
-        yield mark, exam(text, today)
+    elif (found := _apart(line, text, today, around)) is not None:
+        yield found
     elif around.top and (mark := bare_star(line)) is not None:
         yield mark, ("removed", None, ("只剩★和保密期限，不见密级",))
     else:
         yield from ((mentioned, _mentioned(line, mentioned)) for mentioned in inline(line))
+
+
+def _apart(line: str, text: Text, today: date, around: Standing) -> Decided | None:
+    """A mark set apart from the words of its line: in brackets of its own, or the stamp of an exam paper."""
+    if TALK.search(line):
+        return None
+    if (mark := fenced(line)) is not None:
+        return mark, taught(text, around, ()) or ("standing", None if around.top else "review", (_FENCED,))
+    if (mark := portion(line)) is not None:
+        return mark, taught(text, around, ()) or ("bare", "review", (_PORTION,))
+    mark = stamp(line) if around.top else None
+    if mark is not None and EXAM_TERM.match(mark.term) and is_paper(text):
+        return mark, exam(text, today)
+    return None
 
 
 def _known(mark: Mark, outcome: Outcome | None) -> Iterator[Decided]:

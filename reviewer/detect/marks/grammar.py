@@ -65,9 +65,11 @@ _BRACKETED = late(rf"[\[(]{LEVEL}[\])]")
 _TAIL = tuple(
     late(rf"(?:\s|[\u4e00-\u9fff)\]]){OPEN}{body}{CLOSE}{BESIDE}$") for body in (STARRED, _STAR_FIRST)
 )
-_FENCED = late(  # in brackets of its own, apart from what stands before and behind
-    rf"(?:^|[\s。;])[\[(]{LEVEL}级?\s?(?:★+|(?P<star>[★*●·/\-—]{{0,3}})\s?(?P<term>{SPAN}))[\])](?=\s|$)"
+_FENCED = late(  # in brackets of its own: 来源:某局[机密·五年]责任编辑:张某
+    rf"(?<![\[(如为是写标注印盖有的即成作到、和或及与“‘\"])[\[(]{LEVEL}级?\s?(?:★+|(?P<star>[★*●·/\-—]{{0,3}})\s?(?P<term>{SPAN}))[\])]"
+    r"(?![\])的字等标、和或及与是为”’\"])"
 )
+_SENTENCE = late("[,。;!?《“]")
 _PORTION = late(  # 二、大坝安全鉴定。(秘密)经鉴定…
     rf"\s*(?:[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十0-9]{{1,3}}\)|[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?[.、\s])"
     rf"[^,。;:()\n]{{2,30}}[。:]?\s?[(\[]{LEVEL}[)\]](?=[\u4e00-\u9fff0-9]|$)"
@@ -163,8 +165,8 @@ def tail(line: str) -> Mark | None:
 
 
 def fenced(line: str) -> Mark | None:
-    """A level with its star or term in brackets of its own, apart from the other words of the line."""
-    found = _FENCED.search(line)
+    """A level with its star or term in brackets of its own, in a line that is no sentence."""
+    found = _FENCED.search(line) if _SENTENCE.search(line) is None else None
     return made(found, "star", 0) if found else None
 
 

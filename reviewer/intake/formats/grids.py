@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from reviewer.records import Grid, Kind, column_name
 
 _NOON_OF_NOTHING = time(0, 0)
 _HEAD_WITHIN = 4  # rows, as the detectors look for the head of a table
+_NAMED_SHEET = re.compile(r"(?!工作表\s?\d*$).*[\u3400-\u9fff].*[\u3400-\u9fff].*", re.DOTALL)
 _RUNS_NAMED = 5
 _LOOSE = 1_000_000  # empty cells a grid may always hold
 _LOOSENESS = 4  # empty cells to a full one beyond that
@@ -51,7 +53,7 @@ class Sheet:
 
 
 def add_sheet(sheet: Sheet, reading: Reading) -> None:
-    """Add one sheet: a grid of what is seen, then one for each way in which something is hidden.
+    """Add one sheet: its name where it says something, a grid of what is seen, one for each way of hiding.
 
     The head of the sheet, its first row with the most cells, goes along with hidden rows and cells;
     a hidden column keeps all its rows.
@@ -60,6 +62,8 @@ def add_sheet(sheet: Sheet, reading: Reading) -> None:
     if sheet.hidden:
         _add(reading, sheet, sheet.rows, head, sheet.hidden)
     else:
+        if _NAMED_SHEET.fullmatch(sheet.name):
+            reading.add(sheet.name, "title", "工作表名称", sheet=sheet.name)
         _add_parts(sheet, head, reading)
     for how, cells in (*sheet.unseen.items(), *sheet.maybe.items()):
         rows = [_row(number, cells[number]) for number in sorted(cells)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import unquote_to_bytes
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.dull import is_dull
@@ -65,7 +66,7 @@ class Leftovers:
                 self._note_tag(name, tag)
         if name.endswith(".rels") and b"External" in data:
             for target in dict.fromkeys(_TARGET.findall(data)):
-                self._note(target, "链接地址")
+                self._note(unquote_to_bytes(target), "链接地址")
 
     def keep(self, text: str, label: str, *, way: str = "") -> None:
         """Note a string that a reader found elsewhere; with `way` it is a text that was hidden so."""

@@ -13,9 +13,11 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.counted import counted
+from reviewer.intake.formats.image.reader import is_empty
 from reviewer.intake.formats.leftover_names import place_name
 from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.mashup import read_mashup
+from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.pictures import Album
 from reviewer.intake.formats.vba import read_macros
 from reviewer.intake.formats.xml import parse
@@ -31,13 +33,14 @@ _PROPERTIES = {
     "Manager": "主管",
 }  # fmt: skip
 _IMAGES = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|webp|wmf|emf|wdp|svg|ico)$", re.IGNORECASE)
+_SMALL = re.compile(r"docProps/thumbnail[^/]*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 # Parts that hold settings or pointers and no text of the author.
 _MACHINERY = re.compile(
     r"(?:^|/)(?:_rels/|\[Content_Types\]|theme/|styles|stylesWithEffects|settings|webSettings|fontTable|numbering"
     r"|people|printerSettings|calcChain|persons/|metadata|tableStyles|presProps|viewProps|commentsExtended"
     r"|commentsIds|commentsExtensible|itemProps|docMetadata/|xmlMaps|chartStyle|style\d|colors\d|ctrlProps/)"
-    r"|\.(?:rels|odttf|fntdata)$|^docProps/thumbnail|^customXml/itemProps|^_xmlsignatures/|volatileDependencies"
+    r"|\.(?:rels|odttf|fntdata)$|^customXml/itemProps|^_xmlsignatures/|volatileDependencies"
 )
 # Parts whose words their readers tell in full, and those too long to be searched for what comes as cells.
 _STORIES = re.compile(
@@ -51,6 +54,15 @@ _CELLS = re.compile(
 _RECORDS = re.compile(r"xl/(?!embeddings/|printerSettings/)(?:.*/)?(?!vbaProject)[^/]*\.bin$")
 _XML = (".xml", ".vml", ".rels")
 _COPIES = frozenset(("word/stylesWithEffects.xml", "word/glossary/stylesWithEffects.xml"))  # of the styles
+_OUTSIDE = frozenset(("subDocument", "aFChunk", "image", "oleObject", "package", "frame", "video", "audio"))
+_INSIDE = frozenset((  # what they lead to is content
+    "header", "footer", "footnotes", "endnotes", "comments", "image", "oleObject", "package",
+    "aFChunk", "chart", "diagramData", "sharedStrings", "slide", "notesSlide", "drawing",
+    "vmlDrawing", "glossaryDocument",
+))  # fmt: skip
+_NOWHERE = ("NULL", "", "#")  # what programs write when they have lost a picture themselves
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_VALUE = re.compile(rb"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SIMPLE = re.compile(r"[^./](?:[^/]|/[^./])*")  # nothing to be worked out
 _PRINTER = re.compile(r"printerSettings\d*\.bin$")
 _DRAWN = re.compile(r"/(?:charts/chart|charts/chartEx|diagrams/data|drawings/drawing)[^/]*\.xml$")
@@ -80,12 +92,28 @@ class Office:
         """Inflate a part by name, b"" when there is none; one that cannot be read becomes a gap."""
         member = self.left.pop(name, None)
         data = b"" if member is None else self.package.take(member, name)
+        if name.endswith(".rels") and data:
+            self._check_targets(name, data)
         if data and name.endswith(_XML) and not _CELLS.match(name):
             self.leftovers.look(name, data, texts=not (_STORIES.search(name) or _WORDLESS.search(name)))
         elif _RECORDS.match(name):
             for text in counted(data):
                 self.leftovers.keep(text, place_name(name, "", ""))
         return data
+
+    def _check_targets(self, name: str, data: bytes) -> None:
+        """Content that a part names and the package does not hold, here or outside, is a gap."""
+        folder = posixpath.dirname(posixpath.dirname(name))
+        held = {member for member, _ in self.package.members}
+        for kind, target, external in _targets(data):
+            if external and kind in _OUTSIDE:
+                self.reading.gap(
+                    "external-content", "内容只有外部链接，不在文件内，未读取", posixpath.basename(target)
+                )
+            elif not external and kind in _INSIDE and posixpath.basename(target) not in _NOWHERE:
+                part = _within(folder, target)
+                if part not in held:
+                    self.reading.gap("missing-part", "文件引用的部件不在包内，未能读取", part)
 
     def named(self, pattern: str) -> list[str]:
         """Names of the parts not yet taken that match a pattern, in order of their numbers."""
@@ -150,6 +178,16 @@ def related(office: Office, name: str) -> list[Relation]:
     return found
 
 
+def _targets(data: bytes) -> Iterator[tuple[str, str, bool]]:
+    """Of each relationship the last word of its type, its target, and whether that lies outside."""
+    for tag in _RELATIONSHIP.findall(data):
+        found = {
+            key: (double or single).decode("utf-8", "replace") for key, double, single in _VALUE.findall(tag)
+        }
+        kind = found.get(b"Type", "").rpartition("/")[2]
+        yield kind, found.get(b"Target", ""), found.get(b"TargetMode") == "External"
+
+
 def _within(folder: str, target: str) -> str:
     """The part that a target means, seen from a folder."""
     if folder and _SIMPLE.fullmatch(target):
@@ -164,6 +202,8 @@ def read_rest(office: Office) -> None:
     for name in list(office.left):
         if _IMAGES.search(name) and not name.startswith("docProps/"):
             album.take(office.take(name), name)
+        elif _SMALL.match(name):
+            _read_small(office, name)
         elif _PRINTER.search(name):
             _read_printer(office, name)
         elif name.endswith("vbaProject.bin"):
@@ -222,10 +262,13 @@ def _read_other(office: Office, name: str) -> None:
     if not name.endswith((".xml", ".vml")):
         _read_file(office, name)
         return
-    root = office.tree(name)
+    data = office.take(name)
+    root = office.grow(name, data) if data else None
     if root is not None and local(root) == "DataMashup":
         read_mashup(joined(root), office.reading)
         return
+    if name.startswith("customXml/"):
+        read_coded(data.decode("utf-8", "replace"), office.reading)
     text = joined(root) if root is not None else ""
     found = bool(_HAN.search(text))
     if found or name.startswith("customXml/"):
@@ -244,6 +287,13 @@ def _read_file(office: Office, name: str) -> None:
         if text:
             return
     office.reading.nest(data, name)
+
+
+def _read_small(office: Office, name: str) -> None:
+    """Read the picture of an earlier first page, unless it is empty paper."""
+    data = office.take(name)
+    if data and not is_empty(data, office.reading):
+        office.reading.nest(data, name, unseen="编辑程序留下的缩略图")
 
 
 def _read_printer(office: Office, name: str) -> None:

@@ -9,6 +9,7 @@ from reviewer.intake.formats.encoded import address_words
 from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.islands import islands
 
+_SEALED = "-----BEGIN PGP MESSAGE-----"
 _WORK = 500_000_000  # characters compared to leave out what the text says in plain words too
 
 
@@ -18,6 +19,8 @@ def read(data: bytes, reading: Reading) -> None:
     reading.add(text, "body", "", layout="lines")
     read_addresses(text, reading)
     read_coded(text, reading)
+    if _SEALED in text:
+        reading.gap("encrypted", "文中有 PGP 加密的内容，未读取，请解密后重新检查")
 
 
 def read_addresses(text: str, reading: Reading) -> None:

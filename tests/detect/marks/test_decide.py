@@ -289,3 +289,28 @@ def test_the_top_of_a_page_is_below_the_menus_of_its_site(scanner):
 
     assert "bare" in found("发布时间：2026年9月1日\n")
     assert found("第一段文字。\n" * 20) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("来源：某县疾控中心 【机密·五年】 责任编辑：张某", {"standing": "block"}),
+        ("扫一扫在手机打开当前页　[秘密★1年]", {"standing": "block"}),
+        ("二、大坝安全鉴定。（秘密）经鉴定为三类坝，坝基砂层连通。", {"bare": "review"}),
+        ("附件\n3.供水系统评估报告（机密）\n4.宣传手册", {"bare": "review"}),
+        (
+            "某校硕士研究生招生考试自命题科目\n考试时间：2027年12月20日，满分150分，机密★启用前",
+            {"exam": "block"},
+        ),
+    ],
+)
+def test_a_mark_set_apart_in_its_line_stands(scan, text, decision):
+    assert decisions(scan(text)) == decision
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["某单位将一份文件（机密★5年）上传，被通报。", "保密知识讲座\n标志如 [机密★10年]，解密后注明。", "考务培训：试卷印有“绝密★启用前”字样。", "一、密级格式（秘密）：如下"],
+)  # fmt: skip
+def test_such_a_mark_in_talk_of_marks_is_none(scan, text):
+    assert set(decisions(scan(text))) <= {"mention"}

@@ -4,8 +4,11 @@ import base64
 import struct
 import time
 
+import pytest
+from intake.formats.drawn import saved, with_font, with_ocr, written
 from intake.formats.sheets import MAIN, hidden, read, rows, styles, words, workbook
 from intake.reads import one, read_bytes, reasons, texts, zipped
+from PIL import Image
 
 from reviewer.intake.formats.leftovers import worth
 
@@ -139,3 +142,55 @@ def test_numbers_as_persons_have_one_are_told_from_attributes_and_others_are_not
         '<w:r w:rsid="00138001"><w:t>正文</w:t></w:r></w:p>'
     )
     assert _told(_word(body)) == {"内容控件的标记": "110101199003074514", "书签名称": "tel_13800138000"}
+
+
+def _related(kind, target, more=""):
+    schema = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return f'<Relationships><Relationship Id="r1" Type="{schema}/{kind}" Target="{target}"{more}/></Relationships>'
+
+
+def test_the_words_of_a_link_are_told_without_percent_signs():
+    link = _related(
+        "hyperlink", "http://10.0.0.9/%E5%BE%85%E6%A0%B8%E5%90%8D%E5%8D%95.doc", ' TargetMode="External"'
+    )
+    document = _word("<w:p/>", {"word/_rels/document.xml.rels": link})
+    assert any("待核名单" in segment.text for segment in document.segments)
+
+
+@pytest.mark.parametrize("kind", ["header", "image", "chart"])
+def test_content_that_a_package_names_and_does_not_hold_is_a_gap(kind):
+    document = _word("<w:p/>", {"word/_rels/document.xml.rels": _related(kind, "gone.bin")})
+    assert [(gap.part, gap.reason) for gap in document.gaps] == [("通知.docx!word/gone.bin", "missing-part")]
+
+
+def test_a_picture_lost_by_the_program_itself_and_other_settings_are_no_gap():
+    for kind, target in (("image", "../NULL"), ("settings", "settings.xml")):
+        assert not _word("<w:p/>", {"word/_rels/document.xml.rels": _related(kind, target)}).gaps
+
+
+@pytest.mark.parametrize("kind", ["subDocument", "image"])
+def test_content_that_lies_outside_the_file_is_a_gap(kind):
+    outside = _related(kind, "file:///Z:/a.docx", ' TargetMode="External"')
+    assert reasons(_word("<w:p/>", {"word/_rels/document.xml.rels": outside})) == {"external-content"}
+
+
+def test_base64_in_the_data_of_other_programs_is_read():
+    coded = base64.b64encode("退耕合同补签名册待核".encode()).decode()
+    document = _word("<w:p/>", {"customXml/item8.xml": f'<a><b type="KSO" data="{coded}"/></a>'})
+    assert any("退耕合同补签名册待核" in segment.text for segment in document.segments)
+
+
+@with_font
+@with_ocr
+def test_the_thumbnail_of_an_earlier_page_is_read_and_empty_paper_is_not():
+    def read_with(picture):
+        types = f'<Types><Override PartName="/word/document.xml" ContentType="{WORD}"/></Types>'
+        body = f'<w:document xmlns:w="{W}"><w:body><w:p/></w:body></w:document>'
+        members = {"[Content_Types].xml": types.encode(), "word/document.xml": body.encode()}
+        return read_bytes(zipped({**members, "docProps/thumbnail.jpeg": saved(picture, "JPEG")}), "a.docx")
+
+    document = read_with(written("拆迁底价内部掌握"))
+    assert [
+        (segment.text, segment.hidden) for segment in document.segments if segment.location.kind == "ocr"
+    ] == [("拆迁底价内部掌握", "编辑程序留下的缩略图")]
+    assert len(read_with(Image.new("RGB", (395, 512), "white")).segments) == 1

@@ -24,3 +24,8 @@ def test_bad_bytes_are_a_gap_that_counts_them_and_the_text_is_read():
 def test_text_over_the_character_limit_is_cut_with_a_gap():
     document = read_bytes("甲".encode() * 100, "a.txt", characters=50)
     assert reasons(document) == {"too-many-characters"}
+
+
+def test_a_message_sealed_with_pgp_is_a_gap():
+    data = b"hello\n-----BEGIN PGP MESSAGE-----\n\nhQEMA7a8\n-----END PGP MESSAGE-----\n"
+    assert reasons(read_bytes(data, "a.asc")) == {"encrypted"}

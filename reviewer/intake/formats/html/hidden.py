@@ -76,6 +76,18 @@ def take_out(tree: LexborHTMLParser, source: str, rules: Rules) -> Hidden:
     return found
 
 
+def take_glosses(tree: LexborHTMLParser, source: str) -> list[str]:
+    """Take phonetic guides out of the tree: they stand beside the words, not between them."""
+    if "<rt" not in source and "<RT" not in source:
+        return []
+    found = []
+    for node in tree.css("rt,rp"):
+        if node.tag == "rt":
+            found.append(_words(node.text()))
+        node.replace_with("")
+    return found
+
+
 def _suspects(source: str) -> list[str]:
     """Selectors of the elements whose own style may hide them: exact styles, as asking each is slow."""
     colours = ["font[color]"] if any(name in source for name in ("bgcolor", "BGCOLOR", "background")) else []

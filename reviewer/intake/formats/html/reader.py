@@ -11,7 +11,7 @@ from reviewer.intake.charset import Decoded, decode
 from reviewer.intake.formats.html.aside import Aside, read_aside
 from reviewer.intake.formats.html.depth import too_deep, too_wide, words_of
 from reviewer.intake.formats.html.embedded import read_embedded
-from reviewer.intake.formats.html.hidden import take_out
+from reviewer.intake.formats.html.hidden import take_glosses, take_out
 from reviewer.intake.formats.html.lines import MARKS, keep_lines, walk, without_marks
 from reviewer.intake.formats.html.regions import fence, regions
 from reviewer.intake.formats.html.sheet import shown_attributes, style_words
@@ -92,6 +92,7 @@ def _read_elements(
         reading.gap("styles-not-read", "网页样式过多，没有全部检查，可能有隐藏的文字被当作可见文字")
     keep_lines(tree)
     hidden = take_out(tree, source, rules)
+    glosses = take_glosses(tree, source)
     fence(tree)
     root = tree.root
     assert root is not None
@@ -102,6 +103,7 @@ def _read_elements(
         reading.gap("no-text", "页面没有可见文字，内容可能由脚本或框架另行加载，请人工核对")
     for label, part in regions(text, " ".join(aside.titles)):
         reading.add(part, "body", label, layout="lines")
+    reading.add(" ".join(glosses), "body", "注音", layout="lines")
     for how, inner in hidden.texts:
         reading.add(inner, "hidden", "隐藏元素", layout="lines", hidden=how)
     return visible, lines.comments + hidden.comments

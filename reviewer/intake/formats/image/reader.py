@@ -144,6 +144,14 @@ def is_bare(picture: Image.Image) -> bool:
     return all(low == high for low, high in picture.convert("RGB").getextrema())  # type: ignore[misc]
 
 
+def is_empty(data: bytes, reading: Reading) -> bool:
+    """Whether a file is a picture of one colour; False for what is none, or broken."""
+    try:
+        return is_bare(open_picture(data, reading))
+    except (NotReadError, *_BROKEN):
+        return False
+
+
 def open_picture(data: bytes, reading: Reading) -> Image.Image:
     """Open a picture without decoding it; raises NotReadError when it is none or too large."""
     try:

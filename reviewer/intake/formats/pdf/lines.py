@@ -19,6 +19,7 @@ _LINE = re.compile(r"\S[^\r\n]*")
 _MOST_RUNS = 400
 _NOWHERE = -999.0
 _LEAST_INK = 20  # characters that can be judged
+_CONTROL, _FEW = re.compile("[\1-\x08\x0e-\x1f]"), 3  # of a font whose glyphs have no names
 _ODD_KINDS = 5  # different signs no page shows, in one line whose half they are: no bullets or ticks
 _LAST = 0xFFFF
 _NUMBERED = "(cid:"
@@ -84,7 +85,7 @@ def _joined(lines: list[str]) -> str:
 def garbled(text: str) -> bool:
     """Whether text is likely not what the page shows: unmapped glyphs, mojibake or Chinese nobody writes."""
     if len(text) < _LEAST_INK:
-        return False
+        return len(_CONTROL.findall(text)) > max(len(text) / 2, _FEW)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     _, odd, latin, rare, common, white, unwritten = np.bincount(_SORTS[units], minlength=7).tolist()
     inked = len(text) - white

@@ -18,7 +18,7 @@ from reviewer.intake.formats.pdf.lines import garbled, lines_of, second_opinion
 from reviewer.intake.formats.pdf.notes import Notes, collect, on_layers, tell
 from reviewer.intake.formats.pdf.past import read_past
 from reviewer.intake.formats.pdf.pictures import Picture
-from reviewer.intake.formats.pdf.scan import Areas, read_areas, read_scans
+from reviewer.intake.formats.pdf.scan import Areas, read_areas, read_layered, read_scans
 from reviewer.intake.formats.pdf.spare import Shown
 from reviewer.intake.formats.pdf.sweep import read_rest
 from reviewer.intake.formats.pdf.unseen import PageText, page_text
@@ -74,6 +74,7 @@ class _Pages:
         self._reading = reading
         self._pictures: list[int] = []
         self._areas: list[Areas] = []  # pictures on pages with text
+        self._layers_of: dict[int, str] = {}  # scanned pages and the text layer over each
         self._seen: set[bytes] = set()
         self._garbled: list[int] = []
         self._broken: list[int] = []
@@ -117,13 +118,15 @@ class _Pages:
         gap = self._reading.gap
         if self._silent and not self._pictures:
             gap("no-text", "没有读出任何文字，可能是图形或损坏的文档，请人工核对")
-        self._pictures = read_scans(self._document, self._pictures, self._reading)
+        doubted = read_layered(self._document, self._layers_of, self._reading)
+        self._pictures = read_scans(self._document, [*self._pictures, *doubted], self._reading)
         if self._pictures:
             gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
         left = {areas.number: read_areas(self._document, areas, self._reading) for areas in self._areas}
         if count := sum(left.values()):
             names = ranges([number for number in left if left[number]])
             gap("image-not-read", f"第{names}页有 {count} 幅图片，图中文字未识别，请人工核对")
+        self._garbled = read_scans(self._document, self._garbled, self._reading)
         if self._garbled:
             gap("garbled-text", f"第{ranges(self._garbled)}页文字编码异常，读出的是乱码，请人工核对")
         if self._unchecked:
@@ -165,6 +168,8 @@ class _Pages:
 
     def _add_unseen(self, parted: PageText, number: int) -> None:
         label = f"第{number}页"
+        if parted.scan:
+            self._layers_of[number] = parted.scan
         self._reading.add(parted.scan, "ocr", f"{label}扫描文字层", layout="lines", page=number)
         for way, text in parted.hidden.items():
             self._reading.add(text, "hidden", label, layout="lines", page=number, hidden=way)

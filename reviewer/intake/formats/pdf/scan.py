@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 from PIL import Image
@@ -20,6 +21,8 @@ from reviewer.intake.formats.pdf.sheet import Sheet
 COVERED, UNSHOWN = "被遮盖的图片内容", "没有显示出来的图片（图层关闭或透明）"
 _UNDRAWN = (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError, MemoryError)
 _TWICE = 10  # characters of a line that is not told again; shorter ones may be marks
+_AGREE = 0.5  # of the neighbouring characters on a scan that its text layer holds too, or it is another text
+_LEAST = 20  # of them that can be judged
 
 
 @dataclass(slots=True)
@@ -56,6 +59,38 @@ def read_scans(document: pdfium.PdfDocument, numbers: list[int], reading: Readin
     return failed
 
 
+def read_layered(document: pdfium.PdfDocument, layers: Mapping[int, str], reading: Reading) -> list[int]:
+    """Hold text layers of scanned pages against their pictures: the first, the middle and the last page.
+
+    What the pictures of these say beside their layers is told. Gives the pages whose layers are not to be
+    trusted: all others where one of these says something else, none where OCR is not installed.
+    """
+    numbers = list(layers)
+    if not numbers or not available():
+        return []
+    trusted, looked_at = True, {numbers[0], numbers[len(numbers) // 2], numbers[-1]}
+    for number in sorted(looked_at):
+        if not may_begin(reading):
+            looked_at.discard(number)
+            continue
+        try:
+            with _opened(document, number) as sheet:
+                lines, _ = _lines(sheet.shown(sheet.whole), reading)
+        except _UNDRAWN:
+            continue
+        layer = "".join(layers[number].split())
+        trusted = trusted and _agree(lines, layer)
+        new = [line for line in lines if "".join(line.text.split()) not in layer]
+        reading.add(join(new), "ocr", f"第{number}页扫描", layout="lines", page=number)
+    return [] if trusted else [number for number in numbers if number not in looked_at]
+
+
+def _agree(lines: list[Line], layer: str) -> bool:
+    """Whether a text layer holds what was read on the page."""
+    pairs = ["".join(pair) for line in lines for pair in pairwise("".join(line.text.split()))]
+    return len(pairs) < _LEAST or sum(pair in layer for pair in pairs) >= _AGREE * len(pairs)
+
+
 def read_areas(document: pdfium.PdfDocument, areas: Areas, reading: Reading) -> int:
     """Read pictures of a page; gives how many were not read."""
     left = len(areas.pictures)
@@ -87,7 +122,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, reading: Reading) -> b
         with _opened(document, number) as sheet:
             shown = sheet.shown(sheet.whole)
             _read_codes(shown, number, reading)
-            if not add_text(shown, reading, label, page=number):
+            if not add_text(shown, reading, label, page=number) or (is_bare(shown) and sheet.is_broken()):
                 return False
             return all(_read_covered(sheet, picture, (number, label), reading) for picture in sheet.pictures)
     except _UNDRAWN:
@@ -125,7 +160,7 @@ def _read_area(sheet: Sheet, picture: Picture, areas: Areas, reading: Reading) -
     if unshown:
         own = sheet.stored(picture) or own
     if is_bare(own):
-        return True
+        return not sheet.is_broken(picture)
     gone = Covered.between(own, sheet.shown(picture)) if not unshown and sheet.is_touched(picture) else None
     place = areas.number, f"第{areas.number}页{areas.what}"
     _read_codes(own, areas.number, reading)

@@ -84,6 +84,17 @@ class Sheet:
         with self._without(np.union1d(over, np.array(picture.pieces, np.intp))):
             return before.tobytes() != self.shown(picture).tobytes()
 
+    def is_broken(self, picture: Picture | None = None) -> bool:
+        """Whether a picture, or one of the page's, cannot be decoded."""
+        pieces = picture.pieces if picture else [piece for own in self.pictures for piece in own.pieces]
+        for piece in pieces:
+            item = ctypes.cast(self._drawn.handles[piece], raw.FPDF_PAGEOBJECT)
+            bitmap = raw.FPDFImageObj_GetBitmap(item)
+            if not bitmap:
+                return True
+            raw.FPDFBitmap_Destroy(bitmap)
+        return False
+
     def stored(self, picture: Picture) -> Image.Image | None:
         """The largest piece of a picture as it lies in the file, upright; None when it cannot be decoded."""
         drawn = self._drawn

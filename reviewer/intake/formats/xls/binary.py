@@ -18,7 +18,7 @@ from reviewer.intake.formats.xlsx.beside import relations
 from reviewer.records import column_name
 
 _ROW, _COLUMN, _SHEET, _AUTHOR, _COMMENT, _TEXT, _PAGE, _LINK = 0, 60, 156, 632, 635, 637, 479, 494
-_BLANK, _CELLS = 1, frozenset(range(2, 12))
+_BLANK, _LAST_CELL = 1, 11
 _SHORT_NUMBER, _SHORT_TRUTH, _SHORT_REAL, _SHORT_TEXT, _SHORT_SHARED = 13, 15, 16, 17, 18
 _SHORT = frozenset(range(12, 19))
 _SHARED_ITEM = 19
@@ -59,23 +59,28 @@ def _sheet(office: Office, part: str, name: str, shared: list[str]) -> BinaryShe
             row += 1
             if options & 0x10 or height == 0:
                 sheet.rows.add(row)
-        elif (kind in _CELLS or kind == _BLANK) and len(body) >= 8:
-            column = struct.unpack_from("<I", body)[0] + 1
-            if kind in _CELLS:
-                sheet.reach(row, column)
         elif kind in _SHORT:
             column += 1
             sheet.more.setdefault(row, {})[column] = _short(kind, body[4:], shared)
+        elif _BLANK <= kind <= _LAST_CELL and len(body) >= 8:
+            column = _reach(kind, body, row, sheet)
         elif kind == _COLUMN and len(body) >= 18:
             _fold(body, sheet)
         elif kind == _PAGE and len(body) > 2:
             _read_page(office, body, name)
         elif kind == _LINK and len(body) > 20:
             _read_link(office, body, links, name)
-    for relation in found:
-        if relation.kind == "comments" and not relation.external:
-            _read_comments(office, relation.target, name)
+    for target in (one.target for one in found if one.kind == "comments" and not one.external):
+        _read_comments(office, target, name)
     return sheet
+
+
+def _reach(kind: int, body: bytes, row: int, sheet: BinarySheet) -> int:
+    """The column of a cell; one that is not blank counts into the sheet's extent."""
+    column: int = struct.unpack_from("<I", body)[0] + 1
+    if kind != _BLANK:
+        sheet.reach(row, column)
+    return column
 
 
 def _short(kind: int, value: bytes, shared: list[str]) -> str:
@@ -93,7 +98,7 @@ def _short(kind: int, value: bytes, shared: list[str]) -> str:
 
 
 def _packed(number: int) -> float:
-    """An RkNumber ([MS-XLSB] 2.5.122): the upper 30 bits of a double or a whole number, perhaps hundredths."""
+    """An RkNumber ([MS-XLSB] 2.5.122): 30 bits of a double or a whole number, perhaps in hundredths."""
     if number & 2:
         value = float((number >> 2) - (1 << 30 if number >> 31 else 0))
     else:

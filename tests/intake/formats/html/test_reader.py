@@ -170,3 +170,10 @@ def test_styles_beyond_what_is_checked_are_a_gap():
     rules = "".join(f".c{number}{{display:none}}" for number in range(400))
     assert reasons(read_bytes(f"<style>{rules}</style><p>正文".encode(), "a.html")) == {"styles-not-read"}
     assert reasons(read_bytes(b"<style>.c{display:none}</style><p>a", "a.html")) == set()
+
+
+def test_phonetic_guides_stand_beside_the_words_they_explain():
+    document = _read(
+        "<p>县<ruby>机<rp>(</rp><rt>ji</rt><rp>)</rp>关<rp>(</rp><rt>guan</rt><rp>)</rp></ruby>通知</p>"
+    )
+    assert texts(document, "body") == ["县机关通知", "ji guan"]

@@ -80,3 +80,20 @@ def test_fields_that_are_their_own_children_end():
     field = b"<< /FT /Tx /T (a) /V (Loop value) /Kids [9 0 R] >>"
     data = pdf_file(_SEEN, root=b"/AcroForm << /Fields [9 0 R] >>", more={9: field})
     assert _notes(read_bytes(data, "a.pdf"), "hidden") == [("表单域中未显示的值", "Loop value", None)]
+
+
+def test_thin_digits_of_a_stand_in_font_below_the_frame_of_a_note_are_seen():
+    """Where a font is not embedded another takes its place, and its thin signs stand elsewhere in their cells."""
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type"
+        b" /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo << /Registry (Adobe)"
+        b" /Ordering (GB1) /Supplement 4 >> /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light"
+        b" /Flags 4 /FontBBox [-250 -143 600 857] /ItalicAngle 0 /Ascent 857 /Descent -143 /StemV 91 >> >>] >>"
+    )
+    digits = "".join(f"{ord(sign):04x}" for sign in "3201061903").encode()
+    frame = pdf_stream(b"1 0 0 RG 2 w 1 1 248 23 re S", b"/Type /XObject /Subtype /Form /BBox [0 0 250 25]")
+    note = b"<< /Type /Annot /Subtype /Redact /Rect [50 690 300 715] /F 4 /AP << /N 9 0 R >> >>"
+    more = {5: font, 8: note, 9: frame}
+    content = b"BT /F1 11 Tf 60 698 Td <%s> Tj ET" % digits
+    document = read_bytes(pdf_file(content, page=b"/Annots [8 0 R]", more=more), "a.pdf")
+    assert (texts(document, "body"), texts(document, "hidden")) == (["3201061903"], [])

@@ -195,3 +195,60 @@ def test_thousands_of_specks_are_passed_over_without_a_gap():
             canvas.drawImage(speck, 20 + 5 * (number % 100), 20 + 5 * (number // 100), 1, 1)
 
     assert reasons(read_bytes(_pdf(page), "a.pdf")) == set()
+
+
+def _over_scan(*lines):
+    """A scanned page under an invisible text layer that says these lines."""
+
+    def page(canvas):
+        _scan(canvas)
+        text = canvas.beginText(60, 780)
+        text.setTextRenderMode(3)
+        for line in lines:
+            text.textLine(line)
+        canvas.drawText(text)
+
+    return page
+
+
+def test_a_text_layer_that_says_something_else_than_the_scan_does_not_stand_for_it():
+    layer = ["Nothing to see here at all, move along please."] * 3
+    document = read_bytes(_pdf([_over_scan(*layer)] * 5), "a.pdf")
+    assert [segment.location.page for segment in document.segments if segment.text == "\n".join(_LINES)] == [
+        1, 3, 5, 2, 4,
+    ]  # fmt: skip
+
+
+def test_a_text_layer_that_says_what_the_scan_says_is_believed():
+    lines = ["Annual report of the county library 2026", "Readers and books counted twice a year"]
+
+    def page(canvas):
+        _scan(canvas, _sheet(*lines))
+        text = canvas.beginText(60, 780)
+        text.setTextRenderMode(3)
+        text.textLines("\n".join(lines))
+        canvas.drawText(text)
+
+    document = read_bytes(_pdf([page] * 4), "a.pdf")
+    assert texts(document, "ocr") == ["\n".join(lines)] * 4
+
+
+def test_a_page_of_glyphs_without_names_is_read_as_a_picture():
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 10 10] /FontMatrix [.1 0 0 .1 0 0] /FirstChar 1"
+        b" /LastChar 1 /Widths [7] /Encoding << /Differences [1 /g7] >> /CharProcs << /g7 6 0 R >> >>"
+    )
+    letter = pdf_stream(b"10 0 0 0 10 10 d1 1 0 1 8 re f 1 0 5 1 re f")  # an L
+    content = b"BT /F1 60 Tf 40 600 Td (\001\001\001\001\001\001) Tj ET"
+    document = read_bytes(pdf_file(content, more={5: font, 6: letter}), "a.pdf")
+    assert texts(document, "ocr") == ["LLLLLL"]
+    assert reasons(document) == set()
+
+
+def test_a_picture_that_cannot_be_decoded_is_a_gap():
+    facts = (
+        b"/Type /XObject /Subtype /Image /Width 800 /Height 800 /BitsPerComponent 1 /ColorSpace /DeviceGray"
+    )
+    picture = pdf_stream(b"\x12\x34" * 900, facts + b" /Filter /JBIG2Decode")
+    data = pdf_file(b"q 500 0 0 500 0 0 cm /X1 Do Q", more={7: picture})
+    assert reasons(read_bytes(data, "a.pdf")) == {"image-not-read"}

@@ -97,3 +97,8 @@ def test_the_time_grows_with_the_length_and_no_faster(unit):
         return time.process_time() - started
 
     assert min(seconds(200_000) for _ in range(3)) < 10 * min(seconds(50_000) for _ in range(3)) + 0.1
+
+
+def test_chinese_of_a_script_that_was_not_escaped_once_more_is_told():
+    code = "".join(f"\\u{ord(sign):04x}" for sign in "待核名单")
+    assert list(said(f'/JS (var a="{code}";)'.encode())) == ['脚本：var a="待核名单";']

@@ -239,7 +239,12 @@ def test_short_cells_of_binary_workbooks_stand_behind_the_cell_before_them():
     cells += _binary(15, struct.pack("<IB", 0, 1)) + _binary(14, struct.pack("<IB", 0, 42))
     extent = _binary(148, struct.pack("<IIII", 0, 0, 0, 9))
     sheet = _binary(129) + extent + _binary(145) + cells + _binary(146) + _binary(130)
-    shared = _binary(159, struct.pack("<II", 2, 2)) + _binary(19, b"\0" + _wide("甲")) + _binary(19, b"\0" + _wide("乙")) + _binary(160)
+    shared = (
+        _binary(159, struct.pack("<II", 2, 2))
+        + _binary(19, b"\0" + _wide("甲"))
+        + _binary(19, b"\0" + _wide("乙"))
+        + _binary(160)
+    )
     document = read_bytes(_binary_workbook(sheet, {"xl/sharedStrings.bin": shared}), "a.xlsb")
     table = one(document, "table")
     assert table.text == "序号\t证号\t乙\t1.5\t7\t1\tTRUE"
