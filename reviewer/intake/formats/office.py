@@ -140,15 +140,6 @@ class Office:
             self.reading.gap("entity-not-read", "含自定义实体，为安全未展开，请人工核对", name)
         return root
 
-    def relations(self, name: str) -> Iterator[tuple[str, str]]:
-        """Pairs of the relation's last word and the part it points to."""
-        folder, base = posixpath.split(name)
-        root = self.tree(f"{folder}/_rels/{base}.rels".lstrip("/"))
-        for relation in root if root is not None else ():
-            kind = str(relation.get("Type", "")).rpartition("/")[2]
-            target = posixpath.normpath(posixpath.join("/" + folder, str(relation.get("Target", ""))))
-            yield f"{kind}:{relation.get('Id', '')}", target.lstrip("/")
-
 
 def open_office(data: bytes, reading: Reading) -> Office:
     """Open a package and learn the content types of its parts."""

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 
 from reviewer.intake.formats.grids import shown
 from reviewer.intake.formats.header_codes import header_text
-from reviewer.intake.formats.office import Office
+from reviewer.intake.formats.office import Office, related
 from reviewer.intake.formats.xls.biff import BinarySheet
-from reviewer.intake.formats.xlsx.beside import relations
 from reviewer.records import column_name
 
 _ROW, _COLUMN, _SHEET, _AUTHOR, _COMMENT, _TEXT, _PAGE, _LINK = 0, 60, 156, 632, 635, 637, 479, 494
@@ -29,7 +28,7 @@ _NOT_READ = "此格式的数据连接、数据透视表和外部链接缓存未�
 def inspect_package(office: Office) -> dict[str, BinarySheet]:
     """Look through the parts of a workbook: sheets by name; texts beside the cells go to the reading."""
     main = "xl/workbook.bin"
-    targets = {found.key: found.target for found in relations(office, main)}
+    targets = {found.key: found.target for found in related(office, main)}
     sheets: dict[str, BinarySheet] = {}
     strings = _records(office.take("xl/sharedStrings.bin"))
     shared = [_string(body, 1)[0] for kind, body in strings if kind == _SHARED_ITEM]
@@ -51,7 +50,7 @@ def inspect_package(office: Office) -> dict[str, BinarySheet]:
 def _sheet(office: Office, part: str, name: str, shared: list[str]) -> BinarySheet:
     sheet = BinarySheet()
     row = column = 0
-    found = list(relations(office, part)) if part else []
+    found = related(office, part) if part else []
     links = {relation.key: relation.target for relation in found if relation.external}
     for kind, body in _records(office.take(part)):
         if kind == _ROW and len(body) >= 13:

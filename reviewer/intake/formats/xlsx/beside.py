@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
-from reviewer.intake.formats.office import Office, joined, local
+from reviewer.intake.formats.office import Office, Relation, joined, local, related
 from reviewer.records import column_name
-
-
-class Relation(NamedTuple):
-    """A relation of a part: its last word, its id, the part or (external) the address it points to."""
-
-    kind: str
-    key: str
-    target: str
-    external: bool = False
 
 
 class _Remark(NamedTuple):
@@ -27,19 +17,6 @@ class _Remark(NamedTuple):
     author: str
     text: str
     hidden: str = "批注"
-
-
-def relations(office: Office, name: str) -> Iterator[Relation]:
-    """Yield the relations of a part."""
-    folder, base = posixpath.split(name)
-    root = office.tree(f"{folder}/_rels/{base}.rels".lstrip("/"))
-    for entry in root.iterchildren("{*}Relationship") if root is not None else ():
-        kind = str(entry.get("Type", "")).rpartition("/")[2]
-        target = str(entry.get("Target", ""))
-        external = entry.get("TargetMode") == "External"
-        if not external:
-            target = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-        yield Relation(kind, str(entry.get("Id", "")), target, external)
 
 
 def read_beside(office: Office, sheet: str, found: Iterable[Relation], people: dict[str, str]) -> None:
@@ -53,7 +30,7 @@ def read_beside(office: Office, sheet: str, found: Iterable[Relation], people: d
         if root is None:
             continue
         if relation.kind == "drawing":
-            _read_drawing(root, list(relations(office, relation.target)), sheet, office.reading)
+            _read_drawing(root, related(office, relation.target), sheet, office.reading)
         elif relation.kind == "comments":
             notes += _notes(root)
         else:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from reviewer.intake.formats.office import Office, joined
-from reviewer.intake.formats.xlsx.beside import relations
+from reviewer.intake.formats.office import Office, joined, related
 
 _POINTERS = r"xl/(?:tables|pivotTables|slicers|slicerCaches|timelines|timelineCaches|persons)/"
 _CONNECTED = ("name", "description", "connection", "command", "url", "sourceFile", "odcFile", "localName")
@@ -16,7 +15,7 @@ def read_caches(office: Office) -> None:
     for name in office.named(r"xl/pivotCache/[^/]+\.xml$"):
         _read_values(office, name, "数据透视表缓存")
     for name in office.named(r"xl/externalLinks/[^/]+\.xml$"):
-        targets = [relation.target for relation in relations(office, name) if relation.external]
+        targets = [relation.target for relation in related(office, name) if relation.external]
         _read_values(office, name, "外部链接缓存")
         office.reading.add("\n".join(targets), "hidden", "外部链接", layout="lines", hidden="外部链接的地址")
     for name in office.named(r"xl/(?:connections\.xml$|queryTables/)"):

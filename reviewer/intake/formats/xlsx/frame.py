@@ -10,8 +10,7 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.header_codes import header_text
-from reviewer.intake.formats.office import joined, local
-from reviewer.intake.formats.xlsx.beside import Relation
+from reviewer.intake.formats.office import Relation, joined, local
 from reviewer.intake.formats.xlsx.cells import Scan, column_number
 from reviewer.intake.formats.xlsx.styles import Styles
 

@@ -11,8 +11,8 @@ from lxml.etree import _Element as Element
 
 from reviewer.intake.budget import Reading
 from reviewer.intake.formats.grids import Sheet, add_sheet
-from reviewer.intake.formats.office import Office, joined, open_office, read_rest
-from reviewer.intake.formats.xlsx.beside import Relation, read_beside, relations
+from reviewer.intake.formats.office import Office, Relation, joined, open_office, read_rest, related
+from reviewer.intake.formats.xlsx.beside import read_beside
 from reviewer.intake.formats.xlsx.caches import read_caches
 from reviewer.intake.formats.xlsx.cells import Scan, Scanner
 from reviewer.intake.formats.xlsx.frame import Area, area, covered, hidden_columns, merged, read_frame
@@ -49,7 +49,7 @@ def read(data: bytes, reading: Reading) -> None:
     """Read all sheets with what hides them, then caches, properties, pictures and embedded files."""
     office = open_office(data, reading)
     main = next(iter(office.typed("main+xml")), "xl/workbook.xml")
-    targets = {found.key: found for found in relations(office, main)}
+    targets = {found.key: found for found in related(office, main)}
     root = office.tree(main)
     if root is not None:
         _read_names(root, reading)
@@ -127,7 +127,7 @@ def _read_names(root: Element, reading: Reading) -> None:
 
 def _read_sheet(entry: _Entry, book: _Book) -> None:
     office, reading = book.office, book.office.reading
-    found = list(relations(office, entry.part)) if entry.part else []
+    found = related(office, entry.part) if entry.part else []
     data = office.take(entry.part)
     if not data:
         if not entry.part or all(gap.part != f"{reading.part}!{entry.part}" for gap in reading.gaps):
