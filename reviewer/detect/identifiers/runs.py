@@ -21,6 +21,7 @@ from reviewer.detect.identifiers.people import (
 from reviewer.detect.identifiers.phones import landline, mobile
 from reviewer.detect.identifiers.reading import Ground, Reading
 from reviewer.detect.identifiers.view import figures
+from reviewer.detect.identifiers.wrapped import wrapped_readings
 from reviewer.detect.late import late
 
 _CHAIN = late(rb"0(?: {0,2}0){6,}(?: {0,2}X)?")  # of figures: to look for one byte is fast
@@ -31,6 +32,7 @@ _RUN = late(  # ".0" behind a long one is left by programs that took it for a su
     rb"(?<![0-9])(?<![0-9]\.)(?:[0-9]{11,21}(?=\.00?(?![0-9]))|[0-9]{7,21}(?![0-9])(?!\.[0-9]))"
 )
 _BIRTH = 8  # digits of the date in the middle of an identity number
+_WHOLE, _CENTURIES = 18, (b"19", b"20")  # digits of an identity number; how its seventh and eighth begin
 _LONGEST = 20  # digits of one number
 _BARE, _LETTERED = 11, 7  # the fewest digits of a number without a letter before it, and with one
 
@@ -70,6 +72,8 @@ def chain_readings(ground: Ground, start: int, end: int, shape: bytes) -> Iterat
     sizes = list(map(len, shape.split()))
     if _BIRTH in sizes[:2]:
         yield from parted_readings(ground, start if sizes[0] == _BIRTH else start + sizes[0] + 1)
+    if plain[start + 6 : start + 8] in _CENTURIES and sizes[0] < _WHOLE:
+        yield from wrapped_readings(ground, start, start + sizes[0])
     if max(sizes) > _LONGEST:
         yield from glued_readings(ground, start, end)
     if max(sizes) >= _BARE or (sizes[0] >= _LETTERED and plain[start - 1 : start].isalpha()):

@@ -50,3 +50,18 @@ def test_long_serial_numbers_hold_no_persons(find):
     draw = random.Random(3)
     serials = ["".join(draw.choices("0123456789", k=draw.randint(22, 40))) for _ in range(2000)]
     assert sum(bool(find(f"编码 {serial} 已归档")) for serial in serials) <= 2
+
+
+@pytest.mark.parametrize("kept", [8, 10, 11, 14, 17])
+@pytest.mark.parametrize("between", ["\n左栏的话公开 ", "\n某某局\n无\n", "号\n甲乡 乙村 "])
+def test_an_identity_number_that_a_column_breaks_is_put_together(find, kept, between):
+    text = f"孙桂香 证号{ID[:kept]}{between}{ID[kept:]}号 三组"
+    if "号" in between:
+        text = text.replace(f"{ID[:kept]}号", ID[:kept] + " 已核")
+    assert values(find(text)) == [ID]
+
+
+def test_numbers_in_two_lines_that_make_none_together_stay_apart(find):
+    wrong = ID[:17] + ("1" if ID[17] != "1" else "2")
+    assert values(find(f"编号 {wrong[:10]} 甲\n乙 {wrong[10:]} 丙")) == []
+    assert values(find(f"编号 {ID[:10]} 甲 {ID[10:]} 丙")) == []
