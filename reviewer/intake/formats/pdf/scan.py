@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +22,11 @@ from reviewer.intake.formats.pdf.sheet import Sheet
 COVERED, UNSHOWN = "被遮盖的图片内容", "没有显示出来的图片（图层关闭或透明）"
 _UNDRAWN = (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError, MemoryError)
 _TWICE = 10  # characters of a line that is not told again; shorter ones may be marks
-_AGREE = 0.5  # of the neighbouring characters on a scan that its text layer holds too, or it is another text
+_AGREE = (
+    0.5  # of the pairs of Chinese characters on a scan that its text layer holds too, or it is another text
+)
 _LEAST = 20  # of them that can be judged
+_HAN = re.compile("[\u3400-\u9fff]{2}")
 
 
 @dataclass(slots=True)
@@ -87,7 +91,8 @@ def read_layered(document: pdfium.PdfDocument, layers: Mapping[int, str], readin
 
 def _agree(lines: list[Line], layer: str) -> bool:
     """Whether a text layer holds what was read on the page."""
-    pairs = ["".join(pair) for line in lines for pair in pairwise("".join(line.text.split()))]
+    texts = ("".join(line.text.split()) for line in lines)
+    pairs = [pair for text in texts for pair in map("".join, pairwise(text)) if _HAN.fullmatch(pair)]
     return len(pairs) < _LEAST or sum(pair in layer for pair in pairs) >= _AGREE * len(pairs)
 
 
