@@ -38,14 +38,14 @@ _LEVELS = frozenset(("绝密", "机密", "秘密"))
 _EMPTY = frozenset("□☐○◯口")  # OCR takes an empty box for 口
 _FORMS: tuple[tuple[Form, str], ...] = (
     ("star", STARRED),
-    ("term", rf"{LEVEL}级?\s?[(·]?\s?(?:保密期限?)?[:]?{TERM}[)]?"),
+    ("term", rf"{LEVEL}级?\s?[(·]?\s?(?:\[?保密期限?\]?)?[:]?{TERM}[)]?"),
     ("bare", f"{LEVEL}级?"),
     ("bare", "(?P<level>㊙)"),
     ("own", OWN_STARRED),
     ("own", MADE_UP),
 )
 _VALUES = tuple(
-    (form, late(rf"[“‘\"「]?{OPEN}{body}{CLOSE}[”’\"」]?(?=\s|[;,。)]|关于|[\u4e00-\u9fff]{{2,6}}:|$)"))
+    (form, late(rf"[“‘\"「]?{OPEN}{body}{CLOSE}[”’\"」]?(?=\s|[;,。)\[]|关于|[\u4e00-\u9fff]{{2,6}}:|$)"))
     for form, body in _FORMS
 )
 

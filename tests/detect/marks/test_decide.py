@@ -56,6 +56,11 @@ def test_a_level_without_star_needs_signs_of_an_issued_document_to_block(scan):
     assert decisions(scan("秘密\n座谈会材料")) == {"bare": "review"}
 
 
+def test_a_label_in_brackets_of_its_own_is_filled_by_what_follows(scan):
+    assert decisions(scan("告家长书\n【密级】秘密　【保密期限】6个月\n亲爱的家长：")) == {"field": "block"}
+    assert decisions(scan("告家长书\n【密级】公开　【保密期限】无\n亲爱的家长：")) == {}
+
+
 def test_a_filled_label_at_the_top_blocks(scan):
     assert decisions(scan("标题：某事\n密级：机密\n承办：某科")) == {"field": "block"}
 
