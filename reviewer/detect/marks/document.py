@@ -26,6 +26,12 @@ _COUNTY = late(  # county and below; a city's name alone may be a municipality o
 _DATED = late("(20[0-9]{2})年")
 _ENDLESS = frozenset(("长期", "永久"))
 _COPY = late(rf"{_LINE}\s?(?P<copy>(?:份号:?\s?)?[0-9]{{6}})\s?(?:特急|加急)?{_END}")
+_EVERYDAY = late(  # what is for everyone, in a title
+    "告家长书|致家长|家长会|作息时间|放假(?:通知|安排)|停[水电气](?:通知|公告)|限时供[水电气]|停气改造|温馨提示|倡议书|征文|书画"
+    "|(?:演讲|歌咏|朗诵|知识|技能)(?:比赛|竞赛)|运动会|联欢|食谱|菜[谱单]|食堂|放流活动|研修班|培训班|志愿服务|便民服务|公益|招租|开放日|知识问答|科普|小常识|明白纸|宣传册"
+    "|(?:先进|优秀)(?:集体|个人|单位|教师|工作者)|表彰|表扬|门诊|疫苗接种|健康讲座|工程量清单|价格表|收费标准|缴费通知|失物招领"
+)
+_HEAD = 200  # code points of a document in which its title stands
 _RED_HEAD = late(rf"[\u4e00-\u9fff]{{4,30}}文件\s?{_END}|签发人:")
 
 
@@ -53,6 +59,12 @@ class Facts:
         return bool(self._issuer and self._issuer["town"])
 
     @cached_property
+    def everyday(self) -> str:
+        """The words of its title by which it is for everyone; "" where it has none."""
+        found = _EVERYDAY.search(self.text.folded[:_HEAD])
+        return found.group() if found else ""
+
+    @cached_property
     def _issuer(self) -> re.Match[str] | None:
         return _COUNTY.search(self.text.folded[:1500])
 
@@ -64,6 +76,11 @@ def term_and_issuer(mark: Mark, facts: Facts) -> Iterator[Outcome]:
         return
     if words := school_paper(facts.text):
         yield "mock-exam", None, (f"像是校内试卷（{words}），不是国家考试的试题",)
+    if facts.everyday:
+        reason = (
+            f"标题有“{facts.everyday}”，像是日常给公众看的材料；内容若不属于国家秘密，不得作出国家秘密标志"
+        )
+        yield "improper", None, (reason,)
     if mark.years is not None and mark.years > limit:
         yield "over-term", None, (f"{mark.level}级保密期限标为{mark.years}年，超过{limit}年",)
     if mark.term == "永久" or (mark.term == "长期" and mark.level == "秘密"):

@@ -57,8 +57,15 @@ def test_a_level_without_star_needs_signs_of_an_issued_document_to_block(scan):
 
 
 def test_a_label_in_brackets_of_its_own_is_filled_by_what_follows(scan):
-    assert decisions(scan("告家长书\n【密级】秘密　【保密期限】6个月\n亲爱的家长：")) == {"field": "block"}
+    assert decisions(scan("会议材料\n【密级】秘密　【保密期限】6个月\n一、关于有关工作")) == {
+        "field": "block"
+    }
     assert decisions(scan("告家长书\n【密级】公开　【保密期限】无\n亲爱的家长：")) == {}
+
+
+def test_a_mark_on_what_is_for_everyone_is_called_improper_too(scan):
+    assert decisions(scan("秘密★1年\n机关食堂冬季菜谱调整")) == {"standing": "block", "improper": "review"}
+    assert decisions(scan("告家长书\n密级：机密\n亲爱的家长：")) == {"field": "block", "improper": "review"}
 
 
 def test_a_filled_label_at_the_top_blocks(scan):

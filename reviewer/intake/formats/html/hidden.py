@@ -36,6 +36,8 @@ _HIDDEN_TAGS = {
     "annotation": "网页内嵌数据（公式注记）",
 }
 _SOURCE_ONLY = ("iframe", "noframes", "noembed")  # the parser keeps their content as source
+_GROUNDED = re.compile(r"stylesheet|background|bgcolor|@import", re.IGNORECASE)
+_PAPER = "#ffffff"  # what a page has whose source says nothing of grounds
 _HIGHEST = 40  # elements around a text among which its background is sought
 
 
@@ -53,7 +55,7 @@ def take_out(tree: LexborHTMLParser, source: str, rules: Rules) -> Hidden:
     `source` is what the tree was made of; `rules` are those of its style blocks.
     """
     found = Hidden()
-    judge = _Judge(rules)
+    judge = _Judge(rules, "" if _GROUNDED.search(source) else _PAPER)
     body = source[max(0, source.find("<body")) :]
     used = (rule for rule in rules.hiding if re.split("[.#]", rule)[1] in body)
     selector = ",".join((_MAYBE_HIDDEN, *_suspects(source), *used))
@@ -90,10 +92,14 @@ def take_glosses(tree: LexborHTMLParser, source: str) -> list[str]:
 
 def _suspects(source: str) -> list[str]:
     """Selectors of the elements whose own style may hide them: exact styles, as asking each is slow."""
-    colours = ["font[color]"] if any(name in source for name in ("bgcolor", "BGCOLOR", "background")) else []
+    bare = not _GROUNDED.search(source)
+    stated = any(name in source for name in ("bgcolor", "BGCOLOR", "background"))
+    colours = ["font[color]"] if stated or bare else []
     styles = {double or single or bare for double, single, bare in _STYLE.findall(source)}
     grounds = {ground_of(style) for style in styles if "ackground" in style}
-    grounds |= {colour_of(f"color:{name}") for name in _GROUND.findall(source)}
+    grounds |= {colour_of(f"color:{name}") for name in _GROUND.findall(source)} | (
+        {_PAPER} if bare else set()
+    )
     coloured = (
         {style for style in styles if "olor" in style and colour_of(style) in grounds} if grounds else set()
     )
@@ -119,6 +125,7 @@ class _Judge:
     """How elements are hidden; styles seen before are not read again."""
 
     rules: Rules
+    paper: str  # the ground of the page where it is known
     showing: dict[str, bool] | None = None  # what style blocks give a box, and whether with emphasis
     styles: dict[str, tuple[str, str]] = field(default_factory=dict)  # how a style hides, and its colour
 
@@ -139,7 +146,7 @@ class _Judge:
             way
             or _HIDDEN_TAGS.get(tag, "")
             or self._by_rule(node, attributes)
-            or _on_same_ground(node, colour or (tag == "font" and attributes.get("color")) or "")
+            or _on_same_ground(node, colour or (tag == "font" and attributes.get("color")) or "", self.paper)
         )
 
     def _shown(self, node: LexborNode, attributes: dict[str, str | None], *, strongly: bool) -> bool:
@@ -168,18 +175,19 @@ def _names(node: LexborNode, attributes: dict[str, str | None]) -> Iterator[str]
     return (key for name in names for key in (name, f"{node.tag}{name}"))
 
 
-def _on_same_ground(node: LexborNode, colour: str) -> str:
-    """Text of the colour of the nearest background that is stated on an element around it."""
+def _on_same_ground(node: LexborNode, colour: str, paper: str) -> str:
+    """Text of the colour of the nearest background that is stated on an element around it, or the page's."""
     if not colour:
         return ""
     for around in _outwards(node):
         attributes = around.attributes
         ground = ground_of(attributes.get("style") or "") or attributes.get("bgcolor") or ""
         if ground:
-            return (
-                "样式 文字与底色相同" if colour_of(f"color:{ground}") == colour_of(f"color:{colour}") else ""
-            )
-    return ""
+            break
+    else:
+        ground = paper
+    alike = ground and colour_of(f"color:{ground}") == colour_of(f"color:{colour}")
+    return "样式 文字与底色相同" if alike else ""
 
 
 def _outwards(node: LexborNode) -> Iterator[LexborNode]:

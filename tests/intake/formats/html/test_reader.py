@@ -177,3 +177,13 @@ def test_phonetic_guides_stand_beside_the_words_they_explain():
         "<p>县<ruby>机<rp>(</rp><rt>ji</rt><rp>)</rp>关<rp>(</rp><rt>guan</rt><rp>)</rp></ruby>通知</p>"
     )
     assert texts(document, "body") == ["县机关通知", "ji guan"]
+
+
+@pytest.mark.parametrize(
+    "cell", ['<td style="color:#fff">', '<td style="color: white">', '<td><font color="#FFFFFF">']
+)
+def test_white_text_on_a_page_that_states_no_ground_is_hidden(cell):
+    row = f"<table><tr><td>周大海</td>{cell}证号待核</td></tr></table>"
+    assert texts(_read(row), "hidden") == ["证号待核"]
+    for head in ("<style>body{background:#036}</style>", '<link rel="stylesheet" href="a.css">'):
+        assert texts(_read(row, head), "hidden") == []
