@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 from zipfile import ZipInfo
 
 from lxml import etree
@@ -87,6 +88,7 @@ class Office:
     leftovers: Leftovers
     types: dict[str, str] = field(default_factory=dict)
     left: dict[str, ZipInfo] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()  # all names in small letters: in packages case does not count
 
     def take(self, name: str) -> bytes:
         """Inflate a part by name, b"" when there is none; one that cannot be read becomes a gap."""
@@ -104,15 +106,14 @@ class Office:
     def _check_targets(self, name: str, data: bytes) -> None:
         """Content that a part names and the package does not hold, here or outside, is a gap."""
         folder = posixpath.dirname(posixpath.dirname(name))
-        held = {member for member, _ in self.package.members}
         for kind, target, external in _targets(data):
             if external and kind in _OUTSIDE:
                 self.reading.gap(
                     "external-content", "内容只有外部链接，不在文件内，未读取", posixpath.basename(target)
                 )
             elif not external and kind in _INSIDE and posixpath.basename(target) not in _NOWHERE:
-                part = _within(folder, target)
-                if part not in held:
+                part = _within(folder, unquote(target))
+                if part.lower() not in self.held:
                     self.reading.gap("missing-part", "文件引用的部件不在包内，未能读取", part)
 
     def named(self, pattern: str) -> list[str]:
@@ -146,6 +147,7 @@ def open_office(data: bytes, reading: Reading) -> Office:
     package = open_package(data, reading)
     office = Office(reading, package, Leftovers(reading, len(reading.segments)))
     office.left = {name: member for name, member in office.package.members if not name.endswith("/")}
+    office.held = frozenset(unquote(name).lower() for name in office.left)
     if len(office.left) < sum(not name.endswith("/") for name, _ in office.package.members):
         reading.gap("duplicate-parts", "包内有重名部件，只读取了其中一个，请人工核对")
     types = office.tree("[Content_Types].xml")

@@ -55,10 +55,11 @@ def take_out(tree: LexborHTMLParser, source: str, rules: Rules) -> Hidden:
     `source` is what the tree was made of; `rules` are those of its style blocks.
     """
     found = Hidden()
-    judge = _Judge(rules, "" if _GROUNDED.search(source) else _PAPER)
+    paper = "" if _GROUNDED.search(source) else _PAPER
+    judge = _Judge(rules, paper)
     body = source[max(0, source.find("<body")) :]
     used = (rule for rule in rules.hiding if re.split("[.#]", rule)[1] in body)
-    selector = ",".join((_MAYBE_HIDDEN, *_suspects(source), *used))
+    selector = ",".join((_MAYBE_HIDDEN, *_suspects(source, paper), *used))
     waiting = iter(tree.css(selector))
     for node in waiting:
         how = judge.how(node)
@@ -90,16 +91,14 @@ def take_glosses(tree: LexborHTMLParser, source: str) -> list[str]:
     return found
 
 
-def _suspects(source: str) -> list[str]:
+def _suspects(source: str, paper: str) -> list[str]:
     """Selectors of the elements whose own style may hide them: exact styles, as asking each is slow."""
-    bare = not _GROUNDED.search(source)
     stated = any(name in source for name in ("bgcolor", "BGCOLOR", "background"))
-    colours = ["font[color]"] if stated or bare else []
+    colours = ["font[color]"] if stated or paper else []
     styles = {double or single or bare for double, single, bare in _STYLE.findall(source)}
     grounds = {ground_of(style) for style in styles if "ackground" in style}
-    grounds |= {colour_of(f"color:{name}") for name in _GROUND.findall(source)} | (
-        {_PAPER} if bare else set()
-    )
+    grounds |= {colour_of(f"color:{name}") for name in _GROUND.findall(source)}
+    grounds |= {paper} if paper else set()
     coloured = (
         {style for style in styles if "olor" in style and colour_of(style) in grounds} if grounds else set()
     )

@@ -119,7 +119,7 @@ class _Pages:
         if self._silent and not self._pictures:
             gap("no-text", "没有读出任何文字，可能是图形或损坏的文档，请人工核对")
         doubted = read_layered(self._document, self._layers_of, self._reading)
-        self._pictures = read_scans(self._document, [*self._pictures, *doubted], self._reading)
+        self._pictures = read_scans(self._document, sorted([*self._pictures, *doubted]), self._reading)
         if self._pictures:
             gap("image-not-read", f"第{ranges(self._pictures)}页为图片，未识别文字")
         left = {areas.number: read_areas(self._document, areas, self._reading) for areas in self._areas}

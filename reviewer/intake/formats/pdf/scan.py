@@ -22,9 +22,7 @@ from reviewer.intake.formats.pdf.sheet import Sheet
 COVERED, UNSHOWN = "被遮盖的图片内容", "没有显示出来的图片（图层关闭或透明）"
 _UNDRAWN = (pdfium.PdfiumError, ValueError, OSError, ZeroDivisionError, MemoryError)
 _TWICE = 10  # characters of a line that is not told again; shorter ones may be marks
-_AGREE = (
-    0.5  # of the pairs of Chinese characters on a scan that its text layer holds too, or it is another text
-)
+_AGREE = 0.5  # of the pairs of Chinese characters on a scan stand in its text layer too, or it is another
 _LEAST = 20  # of them that can be judged
 _HAN = re.compile("[\u3400-\u9fff]{2}")
 
