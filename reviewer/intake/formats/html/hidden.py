@@ -36,8 +36,9 @@ _HIDDEN_TAGS = {
     "annotation": "网页内嵌数据（公式注记）",
 }
 _SOURCE_ONLY = ("iframe", "noframes", "noembed")  # the parser keeps their content as source
-_GROUNDED = re.compile(r"stylesheet|background|bgcolor|@import", re.IGNORECASE)
+_GROUNDED = ("stylesheet", "background", "bgcolor", "@import")
 _PAPER = "#ffffff"  # what a page has whose source says nothing of grounds
+_WHITES = ("#f", "#F", "white", "White", "WHITE", "255", "100%")
 _HIGHEST = 40  # elements around a text among which its background is sought
 
 
@@ -55,7 +56,7 @@ def take_out(tree: LexborHTMLParser, source: str, rules: Rules) -> Hidden:
     `source` is what the tree was made of; `rules` are those of its style blocks.
     """
     found = Hidden()
-    paper = "" if _GROUNDED.search(source) else _PAPER
+    paper = _paper(source)
     judge = _Judge(rules, paper)
     body = source[max(0, source.find("<body")) :]
     used = (rule for rule in rules.hiding if re.split("[.#]", rule)[1] in body)
@@ -77,6 +78,14 @@ def take_out(tree: LexborHTMLParser, source: str, rules: Rules) -> Hidden:
         if text:
             found.texts.append((how, text))
     return found
+
+
+def _paper(source: str) -> str:
+    """The ground of a page whose source says nothing of grounds; "" where it does or has nothing white."""
+    if not any(map(source.__contains__, _WHITES)):
+        return ""
+    small = source.lower()
+    return "" if any(map(small.__contains__, _GROUNDED)) else _PAPER
 
 
 def take_glosses(tree: LexborHTMLParser, source: str) -> list[str]:

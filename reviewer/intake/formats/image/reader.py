@@ -45,6 +45,7 @@ _BROKEN = (
 )
 _WIDEST = 2500  # pixels of the shorter side; 210 dots an inch on A3
 _LEAST = 8  # pixels; a smaller character cannot be read by anyone
+_COARSE = 8  # times smaller, a page of text is still no empty paper
 _LEAST_TEXT = 4  # Chinese characters
 _HAN = re.compile("[\u3400-\u9fff]")
 _CODES = 5000  # pixels of the longer side when codes are looked for
@@ -147,7 +148,9 @@ def is_bare(picture: Image.Image) -> bool:
 def is_empty(data: bytes, reading: Reading) -> bool:
     """Whether a file is a picture of one colour; False for what is none, or broken."""
     try:
-        return is_bare(open_picture(data, reading))
+        image = open_picture(data, reading)
+        image.draft("L", (image.width // _COARSE, image.height // _COARSE))  # JPEG: decoded smaller
+        return is_bare(image)
     except (NotReadError, *_BROKEN):
         return False
 
