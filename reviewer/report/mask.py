@@ -31,13 +31,18 @@ def masked_text(hit: Hit, rule: Rule) -> str:
 def masked_excerpt(hit: Hit, rule: Rule) -> str:
     """The excerpt on one line: the matched text as `masked_text`, other findings covered whole.
 
-    What stands beside a suspected state secret may be part of it, and is covered too.
+    What stands beside a suspected state secret, or a mark of one, may be part of it, and is covered too.
     """
     drawn = _drawn(hit, rule)
-    if rule.category == "state-secret" and rule.severity != "note":
+    if (rule.category == "state-secret" or rule.kind == "mark") and rule.severity != "note":
         start, end = hit.own
-        drawn = f"{_COVER * start}{drawn[start:end]}{_COVER * (len(drawn) - end)}"
+        drawn = f"{_covered(drawn[:start])}{drawn[start:end]}{_covered(drawn[end:])}"
     return drawn.replace("\n", " ").replace("\t", " ")
+
+
+def _covered(text: str) -> str:
+    """A text with its letters covered; white space hides nothing."""
+    return "".join(letter if letter.isspace() else _COVER for letter in text)
 
 
 def _drawn(hit: Hit, rule: Rule) -> str:

@@ -29,10 +29,10 @@ def test_mask_all_shows_nothing_and_none_shows_everything():
     assert masked("机密★10年", replace(RULE, mask="none")) == "机密★10年"
 
 
-def excerpt(text, *spans, category="personal-info", mask="partial"):
+def excerpt(text, *spans, category="personal-info", mask="partial", kind="identifier"):
     start, end = spans[0]
     hit = Hit(0, text[start:end], text, tuple(sorted(spans[1:])), Location("p", "body", ""), (start, end))
-    return masked_excerpt(hit, replace(RULE, category=category, mask=mask))
+    return masked_excerpt(hit, replace(RULE, category=category, mask=mask, kind=kind))
 
 
 def test_other_values_in_the_excerpt_are_covered_whole():
@@ -46,6 +46,7 @@ def test_other_values_in_the_excerpt_are_covered_whole():
 
 def test_what_stands_beside_a_suspected_secret_is_covered():
     assert "某行动" not in excerpt("机密★10年 某行动方案", (0, 6), category="state-secret")
+    assert excerpt("机密★10年 某行动", (0, 6), kind="mark", mask="none") == "机密★10年 ***"
 
 
 def test_a_number_inside_a_shown_match_is_covered():

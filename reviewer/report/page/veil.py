@@ -82,7 +82,7 @@ def _cover_beside(letters: list[str], start: int, end: int) -> None:
     after = range(end, min(len(letters), end + BESIDE))
     for side in (before, after):
         for offset in takewhile(lambda place: letters[place] not in "\t\n", side):
-            letters[offset] = COVER
+            letters[offset] = letters[offset] if letters[offset].isspace() else COVER
 
 
 def _cover(letters: list[str], start: int, value: str, rule: Rule) -> None:

@@ -1,7 +1,6 @@
 """Signing in and out, locks, limits, passwords, second factor, tokens and the pledge."""
 
 import time
-from statistics import median
 
 import pyotp
 import pytest
@@ -78,11 +77,11 @@ def test_an_unknown_login_takes_as_long_as_a_wrong_password(office, people, monk
     def seconds(login):
         spans = []
         for _ in range(4):
-            started = time.perf_counter()
+            started = time.process_time()
             with pytest.raises(RefusedError):
                 accounts.sign_in(office, login, "wrong")
-            spans.append(time.perf_counter() - started)
-        return median(spans)
+            spans.append(time.process_time() - started)
+        return min(spans)  # of this process's work: other processes count for nothing
 
     with pytest.raises(RefusedError):
         accounts.sign_in(office, "nobody", "wrong")
