@@ -16,7 +16,8 @@ from reviewer.intake.strings import long_numbers
 from reviewer.records import Kind
 
 _WAY = "编辑时留下的名称与设置"
-_ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]{1,120})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]{1,120})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+"""An attribute of a tag: its name, its value between double quotes, or between single ones."""
 _SIGN = re.compile(rb"&#|[\\@]|file:/")  # beside Chinese: references, paths, addresses
 _ODD_TAG = re.compile(rb"<([A-Za-z][^<>\x80-\xff]*+[\x80-\xff][^<>]*+)>")
 _PERSONAL = rb"(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])"
@@ -93,7 +94,7 @@ class Leftovers:
             return
         element = _local(tag.split(None, 1)[0])
         element = "font" if element == "name" and name.startswith("xl/") else element
-        for key, double, single in _ATTRIBUTE.findall(tag):
+        for key, double, single in ATTRIBUTE.findall(tag):
             text = worth(double or single)
             if text and text not in self.found and not is_dull(text, element, _local(key)):
                 self.found[text] = place_name(name, element, _local(key))

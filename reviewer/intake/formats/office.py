@@ -16,7 +16,7 @@ from reviewer.intake.budget import Reading
 from reviewer.intake.formats.counted import counted
 from reviewer.intake.formats.image.reader import is_empty
 from reviewer.intake.formats.leftover_names import place_name
-from reviewer.intake.formats.leftovers import Leftovers
+from reviewer.intake.formats.leftovers import ATTRIBUTE, Leftovers
 from reviewer.intake.formats.mashup import read_mashup
 from reviewer.intake.formats.packed import read_coded
 from reviewer.intake.formats.pictures import Album
@@ -63,7 +63,6 @@ _INSIDE = frozenset((  # what they lead to is content
 ))  # fmt: skip
 _NOWHERE = ("NULL", "", "#")  # what programs write when they have lost a picture themselves
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
-_VALUE = re.compile(rb"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SIMPLE = re.compile(r"[^./](?:[^/]|/[^./])*")  # nothing to be worked out
 _PRINTER = re.compile(r"printerSettings\d*\.bin$")
 _DRAWN = re.compile(r"/(?:charts/chart|charts/chartEx|diagrams/data|drawings/drawing)[^/]*\.xml$")
@@ -175,7 +174,8 @@ def _targets(data: bytes) -> Iterator[tuple[str, str, bool]]:
     """Of each relationship the last word of its type, its target, and whether that lies outside."""
     for tag in _RELATIONSHIP.findall(data):
         found = {
-            key: (double or single).decode("utf-8", "replace") for key, double, single in _VALUE.findall(tag)
+            key: (double or single).decode("utf-8", "replace")
+            for key, double, single in ATTRIBUTE.findall(tag)
         }
         kind = found.get(b"Type", "").rpartition("/")[2]
         yield kind, found.get(b"Target", ""), found.get(b"TargetMode") == "External"

@@ -82,15 +82,14 @@ def read_layered(document: pdfium.PdfDocument, layers: Mapping[int, str], readin
             continue
         layer = "".join(layers[number].split())
         trusted = trusted and _agree(lines, layer)
-        new = [line for line in lines if "".join(line.text.split()) not in layer]
+        new = [line for line in lines if _bare(line) not in layer]
         reading.add(join(new), "ocr", f"第{number}页扫描", layout="lines", page=number)
     return [] if trusted else [number for number in numbers if number not in looked_at]
 
 
 def _agree(lines: list[Line], layer: str) -> bool:
     """Whether a text layer holds what was read on the page."""
-    texts = ("".join(line.text.split()) for line in lines)
-    pairs = [pair for text in texts for pair in map("".join, pairwise(text)) if _HAN.fullmatch(pair)]
+    pairs = [pair for line in lines for pair in map("".join, pairwise(_bare(line))) if _HAN.fullmatch(pair)]
     return len(pairs) < _LEAST or sum(pair in layer for pair in pairs) >= _AGREE * len(pairs)
 
 
@@ -184,7 +183,12 @@ def _lines(picture: Image.Image, reading: Reading) -> tuple[list[Line], bool]:
 
 
 def _is_new(line: Line, said: str) -> bool:
-    return len(line.text) < _TWICE or "".join(line.text.split()) not in said
+    return len(line.text) < _TWICE or _bare(line) not in said
+
+
+def _bare(line: Line) -> str:
+    """The text of a line without white space."""
+    return "".join(line.text.split())
 
 
 def _add_hidden(lines: list[Line], way: str, place: tuple[int, str], reading: Reading) -> None:

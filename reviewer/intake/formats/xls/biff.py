@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.cfb import Compound
+from reviewer.intake.formats.grids import Cells
 from reviewer.intake.formats.header_codes import header_text
 from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.ole import read_properties
@@ -38,7 +39,7 @@ class BinarySheet:
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     looks: dict[tuple[int, int], Look] = field(default_factory=dict)
-    more: dict[int, dict[int, str]] = field(default_factory=dict)  # row → column → text calamine leaves out
+    more: Cells = field(default_factory=dict)  # those that calamine leaves out
     top: int = 1 << 20
     bottom: int = 0
     left: int = 1 << 20
