@@ -19,6 +19,7 @@ _WAY = "编辑时留下的名称与设置"
 ATTRIBUTE = re.compile(rb"([^\s=<>\"'/]{1,120})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 """An attribute of a tag: its name, its value between double quotes, or between single ones."""
 _SIGN = re.compile(rb"&#|[\\@]|file:/")  # beside Chinese: references, paths, addresses
+_FILE = re.compile(rb"file:/")  # found twice as fast as by `in`
 _ODD_TAG = re.compile(rb"<([A-Za-z][^<>\x80-\xff]*+[\x80-\xff][^<>]*+)>")
 _PERSONAL = rb"(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z.])"
 _NUMBER = re.compile(rb"(?<![0-9A-Za-z.])" + _PERSONAL)
@@ -56,7 +57,7 @@ class Leftovers:
         if data.startswith(_WIDE):
             data = data.decode("utf-16", "replace").encode()
         data = _trimmed(name, data)
-        if texts or b"<!--" in data:
+        if texts or (b"!" in data and b"<!--" in data):
             for piece in _odd_pieces(data):
                 tag, text = _parted(piece)
                 self._note_tag(name, tag)
@@ -130,9 +131,14 @@ def _trimmed(name: str, data: bytes) -> bytes:
 def _odd_tags(data: bytes) -> list[bytes]:
     """The tags of XML that hold more than plain ASCII, or what stands for it, or leads somewhere."""
     found = _ODD_TAG.findall(data)
-    if b"@" in data or b"\\" in data or b"file:/" in data or b"&#" in data:
+    if _is_signed(data):
         found += _SIGNED_TAG.findall(data)
     return found + _numbered_tags(data)
+
+
+def _is_signed(data: bytes) -> bool:
+    """Whether XML holds a sign of what leads somewhere or stands for Chinese; rare bytes are sought first."""
+    return b"@" in data or b"\\" in data or (b"&" in data and b"&#" in data) or _FILE.search(data) is not None
 
 
 def _numbered_tags(data: bytes) -> list[bytes]:
@@ -144,8 +150,7 @@ def _odd_pieces(data: bytes) -> list[bytes]:
     """The different pieces of XML, each a tag and the text after it, that hold more than plain ASCII."""
     pieces = dict.fromkeys(data.split(b"<"))
     odd = [piece for piece in pieces if not (piece.isascii() or piece.startswith(_RUNS))]
-    paths = b"@" in data or b"\\" in data or b"file:/" in data
-    if paths or (b"&" in data and b"&#" in data):
+    if _is_signed(data):
         odd += [piece for piece in pieces if piece.isascii() and _SIGN.search(piece)]
     return odd + _numbered_tags(data)
 
@@ -171,9 +176,15 @@ def worth(value: bytes) -> str:
     So is a number as persons have one.
     """
     if value.isascii() and not _REFERENCE.search(value):
-        return unescape(value.decode()).strip() if _PATH.search(value) or _NUMBER.search(value) else ""
+        return unescape(value.decode()).strip() if _leads(value) or _NUMBER.search(value) else ""
     text = " ".join(unescape(value.decode("utf-8", "replace")).split())
-    return text if len(_HAN.findall(text)) > 1 or _PATH.search(value) else ""
+    return text if len(_HAN.findall(text)) > 1 or _leads(value) else ""
+
+
+def _leads(value: bytes) -> bool:
+    """Whether a value holds a path or an e-mail address."""
+    possible = b"@" in value or b"\\" in value or b"file:/" in value
+    return possible and _PATH.search(value) is not None
 
 
 def _says(text: str, known: set[str]) -> bool:

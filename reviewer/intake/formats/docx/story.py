@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from lxml import etree
@@ -35,6 +35,7 @@ class Story:
         self._numbers = voice.kind == "body"  # paragraphs carry their number
         self._marks = Marks()
         self._intricate: set[Element] = set()
+        self._plain = ""  # the tag of paragraphs
         self._acts: dict[object, Callable[[Story, Element], None] | None] = {}
         self._how = ""  # what hides the current run
         self._look: Look | None = book.styles.default  # of the paragraph, None when its runs need no look
@@ -53,14 +54,15 @@ class Story:
         """Read the tree of the part; gives its sections."""
         self._marks = read_marks(root, self._book.styles)
         self._intricate = self._marks.paragraphs
+        self._plain = str(root.tag).rpartition("}")[0] + "}p"
         self._inside(root)
         self._end_paragraph()
         return self._marks.sections
 
-    def _inside(self, element: Element) -> None:
-        """Act on every child as the table at the end says; go into those it does not name."""
+    def _inside(self, elements: Iterable[Element]) -> None:
+        """Act on the elements, or an element's children, as the table at the end says; go into the others."""
         acts = self._acts
-        for child in element:
+        for child in elements:
             tag = child.tag
             if tag in acts:
                 act = acts[tag]
@@ -75,19 +77,36 @@ class Story:
         """Settings hold no text."""
 
     # Text ------------------------------------------------------------------------------------
+    def _start_body(self, body: Element) -> None:
+        """The plain paragraphs of the body, by far the most of a long text, are told many at once."""
+        if self._depth or not self._numbers:
+            self._inside(body)
+            return
+        plain: list[str] = []
+        for child in body:
+            if child.tag == self._plain and child not in self._intricate:
+                plain.append(_words_of(child))
+            else:
+                self._tell_plain(plain)
+                self._inside((child,))
+        self._tell_plain(plain)
+
+    def _tell_plain(self, paragraphs: list[str]) -> None:
+        self._reading.add_paragraphs(paragraphs, self._count + 1)
+        self._count += len(paragraphs)
+        paragraphs.clear()
+
     def _start_paragraph(self, element: Element) -> None:
         if not self._depth:
             self._count += 1
         if element in self._intricate or self._removed or self._cover:
             self._read_closely(element)
             return
-        text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
-        if " " in text or "\n" in text or "\t" in text:  # it may stand between the elements
-            text = "".join([piece.text or "" for piece in element.iter("{*}t")])
+        text = _words_of(element)
         if self._table is not None:
             self._table.cell.append(text)
         elif self._numbers and not self._boxes:
-            self._reading.add_paragraph(text, self._count)
+            self._reading.add_paragraphs([text], self._count)
         elif text:
             self._tell(text, self._kind, self._voice.hidden)
 
@@ -232,9 +251,14 @@ class Story:
 
     def _start_cell(self, cell: Element) -> None:
         table = self._table
-        if table is not None:
-            table.cell = []
-        self._inside(cell)
+        if table is None or self._removed or self._cover:
+            self._inside(cell)
+        else:
+            for child in cell:
+                if child.tag == self._plain and child not in self._intricate:
+                    table.cell.append(_words_of(child))
+                else:
+                    self._inside((child,))
         if table is not None:
             table.end_cell(self._marks.spans.get(cell))
 
@@ -352,7 +376,7 @@ class Story:
             self._reading.add(text, kind, label, hidden=hidden)
 
     _names: ClassVar[dict[str, Callable[[Story, Element], None]]] = {
-        "p": _start_paragraph, "r": _start_run, "t": _text, "delText": _deleted_text,
+        "body": _start_body, "p": _start_paragraph, "r": _start_run, "t": _text, "delText": _deleted_text,
         "tab": _sign, "ptab": _sign, "br": _sign, "cr": _sign, "noBreakHyphen": _sign,
         "sym": _symbol, "pPr": _properties, "rPr": _run_properties,
         "del": _start_removed, "moveFrom": _start_removed, "ins": _inserted, "moveTo": _inserted,
@@ -367,6 +391,14 @@ class Story:
         "commentReference": _reference, "footnoteReference": _reference, "endnoteReference": _reference,
         "chart": _related, "relIds": _related, "altChunk": _related, "OLEObject": _related,
     }  # fmt: skip
+
+
+def _words_of(paragraph: Element) -> str:
+    """The text of a plain paragraph, which holds nothing but runs."""
+    text: str = etree.tostring(paragraph, method="text", encoding="unicode", with_tail=False)
+    if " " in text or "\n" in text or "\t" in text:  # it may stand between the elements
+        text = "".join([piece.text or "" for piece in paragraph.iter("{*}t")])
+    return text
 
 
 def _words(element: Element) -> str:

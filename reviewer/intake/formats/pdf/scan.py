@@ -158,10 +158,12 @@ def _is_ground(sheet: Sheet, picture: Picture) -> bool:
 def _read_area(sheet: Sheet, picture: Picture, areas: Areas, reading: Reading) -> bool:
     """Read one picture as it lies on the page, and what of it does not show there."""
     own = sheet.bared(picture)
-    unshown = bool(picture.pieces) and (is_bare(own) or areas.layers) and not sheet.is_drawn(picture)
+    bare = is_bare(own)
+    unshown = bool(picture.pieces) and (bare or areas.layers) and not sheet.is_drawn(picture)
     if unshown:
         own = sheet.stored(picture) or own
-    if is_bare(own):
+        bare = is_bare(own)
+    if bare:
         return not sheet.is_broken(picture)
     gone = Covered.between(own, sheet.shown(picture)) if not unshown and sheet.is_touched(picture) else None
     place = areas.number, f"第{areas.number}页{areas.what}"

@@ -77,19 +77,22 @@ def read_spare(data: bytes, body: Body, orders: Orders, shown: Shown, reading: R
 
     Gives the numbers of the pictures that were read.
     """
+    pictures = [stream for stream in body.streams if _is_picture(stream)]
+    asked = {str(stream.number).encode() for stream in (*orders.lettered, *pictures)}
     known: dict[int, set[bytes]] = defaultdict(set)
     pages = 0
     for objects in body.objects:
         pages += len(_PAGE.findall(objects))
-        for key, number in _REFERENCE.findall(objects):
-            known[int(number)].add(key)
+        for key, number in _REFERENCE.findall(objects) if asked else ():
+            if number.lstrip(b"0") in asked:
+                known[int(number)].add(key)
     left = {stream.number for stream in orders.lettered if not known[stream.number] & (orders.drawn | _SHOWN)}
     if left or pages > shown.count:
         _read_text(data, left, reading, cut=pages > shown.count)
     if orders.blind:
         return set()
     sure = orders.inside | _SHOWN if shown.all else orders.drawn | _SHOWN
-    doubtful = (stream for stream in body.streams if _is_picture(stream) and not known[stream.number] & sure)
+    doubtful = (stream for stream in pictures if not known[stream.number] & sure)
     return _read_pictures(list(shown.lacks(doubtful)), reading)
 
 
