@@ -97,7 +97,7 @@ READERS: dict[str, Coverage] = {
         "加密文档",
     ),
     "legacy": Coverage(
-        "经 LibreOffice 转换后同 docx、pptx 读取；快速保存和空闲扇区里的旧文字",
+        "经 LibreOffice 转换后同 docx、pptx 读取；快速保存和空闲扇区里的旧文字，转换时落下的嵌入文件",
         "没有 LibreOffice 时整份；转换不保留的内容",
     ),
     "storage": Coverage("OLE 容器中嵌入的文件", "无法识别的数据流"),
@@ -106,6 +106,10 @@ READERS: dict[str, Coverage] = {
         "IPTC、XMP（含分段的）、与画面不同的缩略图；其余各段各块各标签（厂商注记、私有块、注释、动图文字、"
         "Photoshop 资源、色彩配置名）中的文字；透明区域里的文字；图片末尾之后附加的文字与文件",
         "没有 OCR 时画面中的文字；超过像素上限的图片；末尾之后无法识别的数据；TIFF 中没有目录指向的数据",
+    ),
+    "metafile": Coverage(
+        "写出的文字（EMF、EMF+、WMF 各种记录），所画的位图逐幅按图片读取，标题与编辑程序留下的说明",
+        "以曲线或字形编号画出的文字；不完整的文件",
     ),
     "zip": Coverage(
         "各成员按内容逐个读取，成员名、注释、附加字段、另一名称、Mac 扩展属性也读；目录未列出的成员、"

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Exhausted, Reading
 from reviewer.intake.charset import decode
+from reviewer.intake.remains import tell_words
 from reviewer.intake.sniff import EMPTY, sniff, suffix_of
 from reviewer.intake.table import FORMATS, SUFFIXES, UNKNOWN, Format
 from reviewer.records import Blob, Document, Gap, Origin
@@ -55,6 +56,8 @@ def _open(data: bytes, media_type: str, reading: Reading) -> None:
     _compare_suffix(media_type, entry, reading)
     if not entry.reader:
         reading.gap(entry.reason, f"{entry.name}：{entry.advice}")
+        if entry.searched:
+            tell_words(data, reading)
         return
     try:
         load_reader(entry.reader)(data, reading)

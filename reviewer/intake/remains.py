@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from reviewer.intake.budget import Reading
 from reviewer.intake.charset import commonness, decode, is_text
 from reviewer.intake.sniff import sniff
@@ -10,6 +12,8 @@ from reviewer.intake.table import FORMATS
 
 _FEWEST = 4  # bytes; fewer are padding or a counter
 _LIKELY = 0.2  # share of everyday characters below which Chinese is an accident of binary data
+_SAMPLE, _PACKED = 1 << 16, 0.9  # bytes that become no smaller by a tenth are packed already
+_MOST = 8 << 20  # bytes that are searched, about two seconds
 _WORDS = frozenset((
     "text/plain", "text/html", "text/csv", "text/markdown", "application/json", "application/xml",
 ))  # fmt: skip
@@ -36,6 +40,14 @@ def read_remains(data: bytes, reading: Reading, label: str) -> bool:
     if not text:
         reading.gap("trailing-data", f"{label}有无法识别的数据，未读取")
     return bool(text)
+
+
+def tell_words(data: bytes, reading: Reading) -> None:
+    """Tell the Chinese in bytes of no format that is read, unless they are packed or encrypted."""
+    sample = data[:_SAMPLE]
+    if len(zlib.compress(sample, 1)) < _PACKED * len(sample):
+        found = "\n".join(chinese(data[:_MOST]))
+        reading.add(found, "hidden", "文件中的文字", layout="lines", hidden="未能读取的文件里的文字")
 
 
 def text_of(data: bytes) -> str:

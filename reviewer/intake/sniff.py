@@ -6,6 +6,8 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from reviewer.intake.cfb import MAGIC, Compound
 from reviewer.intake.charset import is_text
@@ -41,6 +43,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
     (4, b"Bud1", "application/x-ds-store"),
     (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
+    (0, b"\1\0\t\0\0\3", "image/wmf"),
     (40, b" EMF", "image/emf"),
     (0, b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
     (0, b"\xff\x4f\xff\x51", "image/jp2"),
@@ -50,6 +53,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypmif1", "image/heic"),
     (4, b"ftyp", "video/mp4"),
     (0, b"bplist00", WEBARCHIVE),
+    (0, b"%FDF-", "application/vnd.fdf"),
     (0, b"ID3", "audio/mpeg"),
     (8, b"AVI ", "video/x-msvideo"),
     (8, b"WAVE", "audio/x-wav"),
@@ -59,6 +63,9 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"wOFF", "font/woff"),
     (0, b"\0\1\0\0\0", "font/ttf"),
 )
+_LONGEST = 100  # bytes of a media type
+_RESERVED = bytes(4)
+_BITMAPS = frozenset(bytes((size, 0, 0, 0)) for size in (12, 16, 40, 52, 56, 64, 108, 124))  # their headers
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _FIRST = frozenset(magic[0] for offset, magic, _ in _MAGICS if offset == 0)
 _LATER = re.compile(  # any of those that stand further on
@@ -145,7 +152,7 @@ def _magic_type(data: bytes) -> str:
         return EMPTY
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
-    if data.startswith(b"BM") and struct.unpack("<I", data[2:6].ljust(4, b"\0"))[0] == len(data):
+    if data.startswith(b"BM") and data[6:10] == _RESERVED and data[14:18] in _BITMAPS:
         return "image/bmp"
     if _ENVELOPE.match(data) or is_owner_file(data):
         return "application/pkcs7-mime" if _ENVELOPE.match(data) else "application/x-owner-file"
@@ -227,11 +234,24 @@ def _zip_type(data: bytes) -> str:
     names = list(zip_names(data))
     if stated := re.match(rb"PK\x03\x04.{26}mimetype([\w./+-]{10,80})PK", data[:256], re.DOTALL):
         return stated[1].decode()
+    if "mimetype" in names and "META-INF/manifest.xml" in names and (opened := _stated(data)):
+        return opened
     for pattern, media_type in _ZIP_MEMBERS:
         if any(pattern.match(name) for name in names):
             macro = any(name.endswith("vbaProject.bin") for name in names)
             return _MACRO.get(media_type, media_type) if macro else media_type
     return "application/zip"
+
+
+def _stated(data: bytes) -> str:
+    """The media type in the member for it, when that is no plain start of the file, as it should be."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            entry = archive.getinfo("mimetype")
+            stated = archive.read(entry).decode("ascii").strip() if entry.file_size < _LONGEST else ""
+    except (BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, zlib.error):
+        return ""
+    return stated if stated.startswith("application/") else ""
 
 
 def zip_names(data: bytes, most: int = 20_000) -> Iterator[str]:

@@ -127,3 +127,13 @@ def everyday(text: str) -> bool:
 
 def _chosen(han: list[str]) -> bool:
     return len(set(han)) >= _DIFFERENT and all(map(_LEVEL_ONE.__contains__, han))
+
+
+def wide_text(data: bytes) -> str:
+    """Bytes as text when they are UTF-16 of ASCII and everyday Chinese throughout, zeros at the end aside."""
+    try:
+        text = data.decode("utf-16-le").rstrip("\0")
+        text.encode("gb2312")
+    except UnicodeError:
+        return ""
+    return text if text.isprintable() else ""

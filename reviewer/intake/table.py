@@ -17,7 +17,8 @@ _CHECK = "暂不支持读取，请人工核对"
 class Format:
     """A format: its Chinese name, its reader module in `formats`, or why it is not read.
 
-    `in_process`: the reader is plain Python over bytes and needs no child process.
+    `in_process`: the reader is plain Python over bytes and needs no child process. `searched`: the Chinese in
+    the bytes is told though nothing reads them.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Format:
     in_process: bool = False
     reason: str = "unsupported-format"
     advice: str = _CHECK
+    searched: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -42,6 +44,7 @@ FORMATS: dict[str, Format] = {
     XLS: Format("Excel 97-2003 工作簿", "xls"),
     _OPEN + "spreadsheet": Format("ODS 表格", "xls"),
     "application/pdf": Format("PDF 文档", "pdf"),
+    "application/vnd.fdf": Format("PDF 表单数据（FDF）"),
     "application/zip": Format("ZIP 压缩包", "zip"),
     ENCRYPTED: Format("加密的 Office 文档", reason="encrypted", advice="设有打开密码，请解密后重新检查"),
     "application/ofd": Format("OFD 版式文档", "ofd"),
@@ -87,8 +90,8 @@ FORMATS: dict[str, Format] = {
     "image/x-icon": Format("图标", "image"),
     "image/jp2": Format("JPEG 2000 图片", "image"),
     "image/avif": Format("AVIF 图片", "image"),
-    "image/wmf": Format("WMF 图形", reason="image-not-read", advice=_LOOK),
-    "image/emf": Format("EMF 图形", reason="image-not-read", advice=_LOOK),
+    "image/wmf": Format("WMF 图形", "metafile"),
+    "image/emf": Format("EMF 图形", "metafile"),
     "image/vnd.adobe.photoshop": Format("Photoshop 图片", "image"),
     "video/mp4": Format("视频或音频"),
     "video/x-msvideo": Format("视频"),
@@ -96,10 +99,10 @@ FORMATS: dict[str, Format] = {
     "audio/x-wav": Format("音频"),
     "application/x-msdownload": Format("可执行程序"),
     "application/x-executable": Format("可执行程序"),
-    "application/vnd.sqlite3": Format("SQLite 数据库"),
+    "application/vnd.sqlite3": Format("SQLite 数据库", searched=True),
     "font/woff": Format("字体文件"),
     "font/ttf": Format("字体文件"),
-    BINARY: Format("未知格式的文件"),
+    BINARY: Format("未知格式的文件", searched=True),
 }
 UNKNOWN = FORMATS[BINARY]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 
@@ -132,3 +133,15 @@ def test_a_reader_that_cannot_be_loaded_is_not_blamed_on_the_document(monkeypatc
 def test_no_bytes_make_reading_raise(head, tail, name):
     document = read_bytes(head + tail, name)
     assert document.gaps or document.segments or not name
+
+
+def test_the_chinese_in_a_file_of_no_known_format_is_told_beside_the_gap():
+    data = bytes(range(128, 200)) * 40 + "聊天记录里提到的住址在东门外".encode() + bytes(400)
+    document = read_bytes(data, "a.bin")
+    assert reasons(document) == {"unsupported-format"}
+    assert "聊天记录里提到的住址在东门外" in "".join(texts(document, "hidden"))
+
+
+def test_packed_bytes_are_not_searched():
+    data = random.Random(5).randbytes(200_000)
+    assert texts(read_bytes(data, "a.bin"), "hidden") == []

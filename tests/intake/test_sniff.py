@@ -29,6 +29,9 @@ from reviewer.intake.table import FORMATS
         (b"Rar!\x1a\x07\x00", "a.zip", "application/vnd.rar"),
         (b"7z\xbc\xaf\x27\x1c", "a", "application/x-7z-compressed"),
         (b"{\\rtf1", "a.doc", "application/rtf"),
+        (b"BM\0\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0" + "图后".encode(), "a.bin", "image/bmp"),
+        (b"BM is how a text may begin", "a.txt", "text/plain"),
+        (b"%FDF-1.2\n", "a.fdf", "application/vnd.fdf"),
         (b"MZ begins a text too", "a.txt", "text/plain"),
         (b"MZ\x90\x00\x03\x00", "a.txt", "application/x-msdownload"),
         (b"Received: by x\nMIME-Version: 1.0\n", "a.eml", "message/rfc822"),
@@ -53,6 +56,15 @@ def test_content_tells_the_type_and_the_name_only_hints(data, name, media_type):
         ({"OFD.xml": b""}, "application/ofd"),
         ({"名单.txt": b""}, "application/zip"),
         ({"备份/word/document.xml": b""}, "application/zip"),
+        (
+            {
+                "content.xml": b"",
+                "META-INF/manifest.xml": b"",
+                "mimetype": b"application/vnd.oasis.opendocument.text",
+            },
+            "application/vnd.oasis.opendocument.text",
+        ),
+        ({"META-INF/manifest.xml": b"", "mimetype": b"<not a type>"}, "application/zip"),
     ],
 )
 def test_zip_packages_are_told_by_their_members(members, media_type):

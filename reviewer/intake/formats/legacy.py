@@ -11,6 +11,7 @@ from reviewer.intake.cfb import Compound
 from reviewer.intake.formats import docx, odt
 from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.soffice import convert
+from reviewer.intake.formats.storage import nest, packed_in
 from reviewer.intake.strings import chinese
 
 _ENCRYPTED_WORD = 0x0100  # fEncrypted in the flags of the FIB, [MS-DOC] 2.5.2
@@ -43,6 +44,17 @@ def read(data: bytes, reading: Reading) -> None:
     (odt if slides else docx).read(made, reading)
     _note_old_words(compound, leftovers)
     leftovers.close()
+    _read_objects(compound, reading)
+
+
+def _read_objects(compound: Compound, reading: Reading) -> None:
+    """Read the files of embedded objects that did not come along, as those that no text shows do not."""
+    for number, packed in enumerate(filter(lambda packed: packed.data, packed_in(compound)), 1):
+        start = len(reading.segments)
+        told = {segment.text for segment in reading.segments}
+        nest(packed, reading, f"嵌入对象{number}")
+        if told.issuperset(s.text for s in reading.segments[start:] if s.location.kind != "filename"):
+            del reading.segments[start:]
 
 
 def _note_old_words(compound: Compound, leftovers: Leftovers) -> None:

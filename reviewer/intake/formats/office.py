@@ -25,7 +25,7 @@ from reviewer.intake.formats.xml import parse
 from reviewer.intake.package import Package, open_package
 from reviewer.intake.remains import text_of
 from reviewer.intake.sniff import BINARY, sniff
-from reviewer.intake.strings import chinese
+from reviewer.intake.strings import chinese, wide_text
 from reviewer.records import Kind
 
 _PROPERTIES = {
@@ -274,7 +274,8 @@ def _read_file(office: Office, name: str) -> None:
     data = office.take(name)
     if sniff(data, name) == BINARY:
         label = f"附带数据 {posixpath.basename(name)}"
-        text = _wide_text(data) or text_of(data.rstrip(b"\0"))
+        text = wide_text(data)
+        text = text if _HAN.search(text) else text_of(data.rstrip(b"\0"))
         found = text or "\n".join(chinese(data))
         office.reading.add(found, "hidden", label, layout="lines", hidden="文件内附带的数据")
         if text:
@@ -294,13 +295,3 @@ def _read_printer(office: Office, name: str) -> None:
     printer = office.take(name)[:64].decode("utf-16-le", "replace").partition("\0")[0]
     if printer.isprintable() and (printer.startswith("\\\\") or _HAN.search(printer)):
         office.leftovers.keep(printer, "打印机名称")
-
-
-def _wide_text(data: bytes) -> str:
-    """Bytes as text when they are UTF-16 of everyday Chinese throughout, zeros at the end aside."""
-    try:
-        text = data.decode("utf-16-le").rstrip("\0")
-        text.encode("gb2312")
-    except UnicodeError:
-        return ""
-    return text if text.isprintable() and _HAN.search(text) else ""

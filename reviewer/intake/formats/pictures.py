@@ -46,9 +46,10 @@ class Album:
     def _is_known(self, data: bytes, name: str) -> bool:
         """Whether a reader takes this; data of no known format is a picture that cannot be read."""
         media_type = sniff(data, name)
-        if FORMATS.get(media_type, UNKNOWN).reader in ("", "text"):
+        reader = FORMATS.get(media_type, UNKNOWN).reader
+        if reader in ("", "text"):
             return False
-        if not media_type.startswith("image/"):
+        if reader != "image":
             return True
         try:
             open_picture(data, self.reading).close()

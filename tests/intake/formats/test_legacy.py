@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import io
 import socket
 import struct
 import subprocess
 import time
 
+import docx
 import pytest
 from intake.reads import compound, one, read_bytes, reasons, texts
 
 from reviewer.errors import NotReadError
 from reviewer.intake.cfb import Compound
 from reviewer.intake.fetch import from_bytes
-from reviewer.intake.formats import soffice
+from reviewer.intake.formats import legacy, soffice
 from reviewer.intake.sandbox import Sandbox
 from reviewer.records import Origin
 from reviewer.settings import Limits
@@ -98,6 +100,49 @@ def test_an_ole_package_is_opened_and_any_other_storage_is_a_gap():
     data = compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native})
     assert one(read_bytes(data, "a.bin"), "body").location.part == "a.bin!说明.txt"
     assert reasons(read_bytes(compound({"other": b""}), "a.bin")) == {"unsupported-format"}
+
+
+def package(name, path, inner, wide=()):
+    native = (
+        b"\2\0"
+        + name.encode("gbk")
+        + b"\0"
+        + path.encode("gbk")
+        + b"\0"
+        + struct.pack("<HHI", 0, 3, 2)
+        + b"t\0"
+    )
+    native += struct.pack("<I", len(inner)) + inner
+    native += b"".join(struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in wide)
+    return struct.pack("<I", len(native)) + native
+
+
+def test_the_path_that_a_package_came_from_is_told():
+    wide = "C:\\Temp\\名单.txt", "名单.txt", "D:\\周某某\\名单.txt"
+    data = compound({"\x01Ole10Native": package("名单.txt", "D:\\周某某\\名单.txt", "甲".encode(), wide)})
+    found = one(read_bytes(data, "a.bin"), "metadata")
+    assert found.text == "D:\\周某某\\名单.txt\nC:\\Temp\\名单.txt"
+    assert found.hidden
+
+
+def test_objects_that_the_converter_leaves_behind_are_read(monkeypatch):
+    streams = {
+        "WordDocument": bytes(32),
+        "\x01Ole10Native": package("内.txt", "内.txt", "没有显示的附件".encode()),
+    }
+    monkeypatch.setattr(legacy, "convert", lambda *_: docx_with("正文"))
+    document = read_bytes(compound(streams), "a.doc")
+    assert texts(document, "body") == ["正文", "没有显示的附件"]
+    monkeypatch.setattr(legacy, "convert", lambda *_: docx_with("没有显示的附件"))
+    assert texts(read_bytes(compound(streams), "a.doc"), "body") == ["没有显示的附件"]
+
+
+def docx_with(text):
+    out = io.BytesIO()
+    made = docx.Document()
+    made.add_paragraph(text)
+    made.save(out)
+    return out.getvalue()
 
 
 @needs_office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ _SYMBOLS = {
     "F052": "☑", "F0FE": "☑", "F0FC": "√", "F050": "√", "F053": "☒", "F0FD": "☒", "F0A3": "□", "F0A8": "□",
     "F06F": "□", "F0AB": "★", "F0B6": "☆", "F0E8": "→", "F06C": "●", "F06E": "■",
 }  # fmt: skip
+_DRAWN = re.compile("ingdings|ebdings")  # fonts of pictures
+_DIGIT = re.compile("F03([0-9])")
 _STRING = etree.XPath("string()", smart_strings=False)  # without comments, whatever cuts the text
 
 
@@ -156,7 +159,9 @@ class Story:
         self._write(_SIGNS[local(element)])
 
     def _symbol(self, element: Element) -> None:
-        self._write(_SYMBOLS.get(attribute(element, "char").upper(), "·"))
+        code = attribute(element, "char").upper()
+        digit = _DIGIT.fullmatch(code) if not _DRAWN.search(attribute(element, "font")) else None
+        self._write(digit[1] if digit else _SYMBOLS.get(code, "·"))
 
     def _gloss(self, element: Element) -> None:
         """Phonetic guides stand beside the words, so they must not stand between them."""

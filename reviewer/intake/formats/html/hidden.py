@@ -15,6 +15,7 @@ _MAYBE_HIDDEN = (
     "[hidden],[popover],noscript,dialog:not([open]),datalist,object,audio,video,iframe,noframes,noembed,"
     "canvas,progress,meter,desc,annotation"
 )
+_BACKWARDS = re.compile("<bdo|bidi-override", re.IGNORECASE)
 _STYLE = re.compile(r"""style\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _GROUND = re.compile(r"""bgcolor\s*=\s*["']?([\w#]+)""")
 _AWKWARD = re.compile(r'["\\\n\r]')  # in a style that cannot stand in a selector as it is
@@ -98,6 +99,13 @@ def take_glosses(tree: LexborHTMLParser, source: str) -> list[str]:
             found.append(_words(node.text()))
         node.replace_with("")
     return found
+
+
+def turn_round(tree: LexborHTMLParser, source: str) -> None:
+    """Write what is shown from right to left in the order in which it is read."""
+    if _BACKWARDS.search(source):
+        for node in tree.css("bdo[dir=rtl i],[style*='bidi-override'][style*='rtl']"):
+            node.replace_with(node.text()[::-1])
 
 
 def _suspects(source: str, paper: str) -> list[str]:

@@ -11,7 +11,7 @@ from reviewer.intake.charset import Decoded, decode
 from reviewer.intake.formats.html.aside import Aside, read_aside
 from reviewer.intake.formats.html.depth import too_deep, too_wide, words_of
 from reviewer.intake.formats.html.embedded import read_embedded
-from reviewer.intake.formats.html.hidden import take_glosses, take_out
+from reviewer.intake.formats.html.hidden import take_glosses, take_out, turn_round
 from reviewer.intake.formats.html.lines import MARKS, keep_lines, walk, without_marks
 from reviewer.intake.formats.html.regions import fence, regions
 from reviewer.intake.formats.html.sheet import shown_attributes, style_words
@@ -92,6 +92,7 @@ def _read_elements(
         reading.gap("styles-not-read", "网页样式过多，没有全部检查，可能有隐藏的文字被当作可见文字")
     keep_lines(tree)
     hidden = take_out(tree, source, rules)
+    turn_round(tree, source)
     glosses = take_glosses(tree, source)
     fence(tree)
     root = tree.root

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 
+from reviewer.intake.charset import decode
 from reviewer.intake.strings import long_numbers, somebodys
 
 _DATA = re.compile(r"""data-[\w-]{1,40}\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s"'>]+))""")
@@ -21,6 +24,9 @@ _KEY = re.compile(r"""([A-Za-z_$][\w$]{0,40})["']?\s*[:=]\s*$""")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})|\\u\{([0-9a-fA-F]{1,6})\}|\\x([0-9a-fA-F]{2})|\\(.)", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\n": ""}
 _CODE = re.compile(r"^\s*$|script|^module|babel|jsx|map$|rules$|json|shader|glsl", re.IGNORECASE)
+_CODES = re.compile(r"fromCharCode\(([\s0-9a-fA-FxX,]+)\)")
+_CODE_POINT = re.compile(r"0[xX][0-9a-fA-F]{1,4}|[1-9][0-9]{1,4}")
+_PACKED = re.compile(r"atob\(\s*[\"'`]([A-Za-z0-9+/=]{8,})[\"'`]")
 _SHORTEST = 11  # code points of what is told though it is ASCII: numbers
 _AGAIN = 2  # times that escapes may stand within escapes
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -58,11 +64,24 @@ def is_code(kind: str) -> bool:
 def script_words(scripts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Telling literals and comments of scripts, and numbers of persons between them, with their keys."""
     for kind, text in scripts:
-        if "json" in kind.lower() or (text.isascii() and "\\u" not in text and not tells(text)):
+        if "json" in kind.lower():
+            continue
+        yield from _built_words(text)
+        if text.isascii() and "\\u" not in text and not tells(text):
             continue
         words = [*_literal_words(text)]
         yield from words
         yield from _bare_numbers(text, "\n".join(words))
+
+
+def _built_words(text: str) -> Iterator[str]:
+    """What a script puts together from numbers of characters, or from base64."""
+    found = _CODES.findall(text) if "fromCharCode" in text else []
+    said = ["".join(chr(int(code, 0)) for code in _CODE_POINT.findall(codes)) for codes in found]
+    for packed in _PACKED.findall(text) if "atob" in text else ():
+        with suppress(ValueError):
+            said.append(decode(b64decode(packed)).text)
+    yield from filter(tells, said)
 
 
 def _literal_words(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from reviewer.intake.formats.mail.header import field, part_name, read_headers, 
 from reviewer.intake.formats.mail.notice import HEADERS, REPORTS, read_report, read_returned
 from reviewer.intake.formats.mail.transfer import content, uuencoded
 from reviewer.intake.formats.recoded import BOM, decoded_text, recoded
-from reviewer.intake.remains import read_remains
+from reviewer.intake.remains import read_remains, tell_words
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENCODINGS = frozenset(("", "7bit", "8bit", "binary", "base64", "quoted-printable", "x-uuencode", "uuencode"))
@@ -100,6 +100,7 @@ def _read_leaf(part: Message, media_type: str, reading: Reading) -> None:
     read_remains(rest, reading, "编码内容之后")
     if media_type == "application/ms-tnef" or name.lower() == "winmail.dat":
         reading.gap("unsupported-format", "Outlook 专用附件（TNEF）未读取，请让发件人改用普通附件", name)
+        tell_words(data, reading)
     elif media_type == "message/external-body":
         reading.gap("external-content", "附件只有外部链接，内容未读取", name)
     elif media_type in HEADERS:

@@ -20,6 +20,7 @@ _MOST_RUNS = 400
 _NOWHERE = -999.0
 _LEAST_INK = 20  # characters that can be judged
 _CONTROL, _FEW = re.compile("[\1-\x08\x0e-\x1f]"), 3  # of a font whose glyphs have no names
+_NAMELESS, _DIFFERENT = re.compile("[\1\3-\x08\x0e-\x1f]{4,}"), 3  # a word of such glyphs; not leaders
 _ODD_KINDS = 5  # different signs no page shows, in one line whose half they are: no bullets or ticks
 _LAST = 0xFFFF
 _NUMBERED = "(cid:"
@@ -84,6 +85,8 @@ def _joined(lines: list[str]) -> str:
 
 def garbled(text: str) -> bool:
     """Whether text is likely not what the page shows: unmapped glyphs, mojibake or Chinese nobody writes."""
+    if any(len(set(run)) >= _DIFFERENT for run in _NAMELESS.findall(text)):
+        return True
     if len(text) < _LEAST_INK:
         return len(_CONTROL.findall(text)) > max(len(text) / 2, _FEW)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)

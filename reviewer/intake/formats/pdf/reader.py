@@ -20,6 +20,7 @@ from reviewer.intake.formats.pdf.past import read_past
 from reviewer.intake.formats.pdf.pictures import Picture
 from reviewer.intake.formats.pdf.scan import Areas, read_areas, read_layered, read_scans
 from reviewer.intake.formats.pdf.spare import Shown
+from reviewer.intake.formats.pdf.strings import recoded
 from reviewer.intake.formats.pdf.sweep import read_rest
 from reviewer.intake.formats.pdf.unseen import PageText, page_text
 
@@ -214,10 +215,10 @@ def _is_picture(page: pdfium.PdfPage, *, bare: bool) -> bool:
 
 def _read_properties(document: pdfium.PdfDocument, reading: Reading) -> str:
     values = document.get_metadata_dict(skip_empty=True)
-    lines = [f"{label}：{values[name]}" for name, label in _PROPERTIES.items() if name in values]
+    lines = [f"{label}：{recoded(values[name])}" for name, label in _PROPERTIES.items() if name in values]
     known = "\n".join(lines)
     reading.add(known, "metadata", "文档属性", layout="lines", hidden="文档属性")
-    titles = [bookmark.get_title() for bookmark in document.get_toc()]
+    titles = [recoded(bookmark.get_title()) for bookmark in document.get_toc()]
     reading.add("\n".join(titles), "metadata", "书签", layout="lines")
     return known
 

@@ -27,6 +27,11 @@ _COMMENT = re.compile(rb"^%[^\r\n]*+", re.MULTILINE)
 _LEAST_COMMENT = 7  # bytes; the sign of binary files behind the head is shorter
 _WORK = 2_000_000_000  # characters compared to find what was told: about a second
 _LONG = 400  # bytes of a string that is no text
+_HAN = re.compile("[\u4e00-\u9fa5]")
+# PDFDocEncoding where it is not Latin-1 (ISO 32000, annex D); what it leaves out is told as zero.
+_BYTES = {char: code for code, char in enumerate("˘ˇˆ˙˝˛˚˜", 0x18)} | {
+    char: code for code, char in enumerate("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž", 0x80)
+} | {"€": 0xA0, "\0": 0xAD}  # fmt: skip
 _NAMES = {
     b"ActualText": "实际文字", b"Alt": "替代文字", b"E": "缩写展开", b"T": "名称", b"TU": "提示",
     b"JS": "脚本", b"TM": "映射名", b"RC": "富文本", b"Contents": "说明", b"Desc": "附件说明",
@@ -53,9 +58,7 @@ def said(objects: bytes) -> Iterator[str]:
 def keyed(content: bytes) -> Iterator[str]:
     """The strings of dictionaries inside a page's drawing orders, and its comments."""
     lists = (rest[: rest.find(b">>") + 1] for rest in content.split(b"<<")[1:])
-    for properties in dict.fromkeys(
-        one for one in lists if not one.startswith(b"/MCID")
-    ):  # most: a paragraph's
+    for properties in dict.fromkeys(one for one in lists if b"(" in one or b"<" in one):
         for start, data in _strings(properties):
             if (key := _key(properties, start)) and (text := wordy(data)):
                 yield from _named(key, text)
@@ -95,6 +98,18 @@ def comments(objects: bytes) -> Iterator[str]:
     for found in _COMMENT.findall(objects) if b"%" in objects else ():
         if len(found) > _LEAST_COMMENT and (text := wordy(found[1:].strip())):
             yield f"注释：{text}"
+
+
+def recoded(text: str) -> str:
+    """A string that PDFium took for PDFDocEncoding as GBK, where old programs wrote that and it says so."""
+    if text.isascii():
+        return text
+    try:
+        found = bytes(_BYTES.get(char) or ord(char) for char in text).decode("gbk")
+        found.encode("gb2312")
+    except ValueError:
+        return text
+    return found if len(_HAN.findall(found)) > 1 else text
 
 
 def untold(lines: Iterable[str], told: str, *, behind: str = "") -> Iterator[str]:

@@ -13,7 +13,7 @@ from reviewer.intake.cfb import Compound
 from reviewer.intake.formats.dull import is_font
 from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.rtf.walk import Pile, Walk
-from reviewer.intake.formats.storage import unwrap
+from reviewer.intake.formats.storage import Packed, nest, unwrap
 from reviewer.intake.remains import read_remains
 from reviewer.records import Grid, Kind
 
@@ -39,7 +39,7 @@ _LINK = re.compile(r"\s*(?:HYPERLINK|INCLUDE\w+|LINK|DDE\w*|DATABASE)\b")
 _ENDS = re.compile("[\n;]")
 _MUTED = {"stylesheet": "样式名称", "bkmkstart": "书签名称", "bkmkend": "书签名称", "upr": "旧编码的文字"}
 _FONTS = ("fonttbl", "falt")
-_PICTURES = {"pngblip": ".png", "jpegblip": ".jpg"}
+_PICTURES = {"pngblip": ".png", "jpegblip": ".jpg", "emfblip": ".emf", "wmetafile": ".wmf"}
 
 
 def read(data: bytes, reading: Reading) -> None:
@@ -193,20 +193,19 @@ class _Teller:
 
     def _object(self, data: bytes) -> None:
         """An object in the OLE 1 stream format of [MS-OLEDS] 2.2: class, topic, item, native data."""
-        name, inner = "", b""
+        found, name = Packed(), ""
         try:
             at = 8
             kind, at = _string(data, at)
             for _ in range(2):
                 _, at = _string(data, at)
             (size,) = struct.unpack_from("<I", data, at)
-            native = data[at + 4 : at + 4 + size]
-            name, inner = unwrap(native)
-            name = name or f"嵌入对象{kind.decode('ascii', 'replace')}"
+            name = f"嵌入对象{kind.decode('ascii', 'replace')}"
+            found = unwrap(data[at + 4 : at + 4 + size])
         except (struct.error, ValueError):
-            inner = b""
-        if inner:
-            self._nest(inner, name)
+            found = Packed()
+        if found.data:
+            nest(found, self._reading, name)
         else:
             self._reading.gap("embedded-not-read", "嵌入的对象未读取，请人工核对")
 

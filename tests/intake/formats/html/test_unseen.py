@@ -177,3 +177,19 @@ def test_numbers_of_persons_stand_in_scripts_without_quotes_too():
     document = read_bytes(f"<html><p>甲</p><script>{script}</script></html>".encode(), "a.html")
     (words,) = (segment.text for segment in document.segments if segment.location.kind == "hidden")
     assert words == "13911112222\nid：110101199003074514\n13711112222"
+
+
+def test_words_that_a_script_puts_together_are_read():
+    packed = base64.b64encode("学员住址在东门".encode()).decode()
+    codes = ",".join(str(ord(char)) for char in "受益人在西门")
+    document = _read(
+        f"<p>正文</p><script>x=atob('{packed}');y=String.fromCharCode({codes});z=atob('????')</script>"
+    )
+    assert {"学员住址在东门", "受益人在西门"} <= set("\n".join(texts(document, "hidden")).split("\n"))
+
+
+@pytest.mark.parametrize(
+    "tag", ['<bdo dir="rtl">', '<BDO DIR="RTL">', '<span style="unicode-bidi:bidi-override;direction:rtl">']
+)
+def test_what_is_shown_backwards_is_read_forwards(tag):
+    assert one(_read(f"<p>评委是{tag}某某王</{tag[1:5].strip()}></p>"), "body").text == "评委是王某某"

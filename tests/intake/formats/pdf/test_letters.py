@@ -40,3 +40,8 @@ def test_a_line_of_a_font_without_characters_makes_a_sound_page_garbled_and_tick
     assert garbled(sound + "\u4893\u66d3\u42cb\ue001\x81\u3e97年") is True
     assert garbled(sound + "\uf0a3是 \uf0a3否 \uf0a3 \uf0a3 \uf0a3 \uf0a3") is False
     assert garbled(sound + "朱镕基、陶喆、魏翀") is False
+
+
+def test_a_word_of_glyphs_without_names_is_garbled_and_leaders_are_not():
+    assert garbled("收款人\n\1\4\5\6\7") is True
+    assert garbled("目录\1\1\1\1\1\1 3\n甲\2\n") is False

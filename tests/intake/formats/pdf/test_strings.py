@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from reviewer.intake.formats.pdf.strings import keyed, said
+from reviewer.intake.formats.pdf.strings import keyed, recoded, said
 
+_PDF_DOC = {0xAD: "\0", 0xA0: "€", 0x80: "•", 0x93: "ﬁ", 0x94: "ﬂ", 0x96: "Œ"}  # where it is not Latin-1
 _TEXT = "经办人冯知远"
 _UTF_16 = b"\xfe\xff" + _TEXT.encode("utf-16-be")
 
@@ -79,6 +80,18 @@ def test_dictionaries_among_drawing_orders_are_read_and_shown_text_is_not():
         + b">>> BDC EMC"
     )
     assert list(keyed(orders)) == [f"实际文字：{_TEXT}"]
+    assert list(keyed(b"/Figure <</MCID 3/Alt(" + text + b")>> BDC EMC")) == [f"替代文字：{_TEXT}"]
+
+
+@pytest.mark.parametrize("text", ["供货商莫涵之妻", "二〇二五年工作要点"])
+def test_gbk_that_was_taken_for_latin_is_undone(text):
+    taken = "".join(_PDF_DOC.get(byte, chr(byte)) for byte in text.encode("gbk"))
+    assert recoded(taken) == text
+
+
+@pytest.mark.parametrize("text", ["René Müller", "Año 2025", "Plain title", "已是中文", "Ð¥ × ½"])
+def test_other_titles_stay_as_they_are(text):
+    assert recoded(text) == text
 
 
 def test_comments_at_the_start_of_lines_are_read():

@@ -132,7 +132,7 @@ def test_an_embedded_package_is_read_and_another_object_is_a_gap():
 
 
 def test_pictures_are_nested_or_counted():
-    body = r"{\*\shppict{\pict\pngblip 89504e470d0a1a0a}}{\nonshppict{\pict\wmetafile8 00}}{\pict\emfblip 00}"
+    body = r"{\*\shppict{\pict\pngblip 89504e470d0a1a0a}}{\nonshppict{\pict\wbitmap0 00}}{\pict\macpict 00}"
     document = read_bytes(_rtf(body), "a.rtf")
     assert "图片1.png" in texts(document, "filename")
     assert "含 1 张图片" in "".join(gap.message for gap in document.gaps if gap.part == "a.rtf")
