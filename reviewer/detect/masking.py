@@ -22,8 +22,10 @@ _BESIDE = 60  # code points in which a birth date counts as standing beside
 _FULL = late(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|\d{16,19})(?![\dXx])")
 _BORN_DATE = late(
     r"(?:出生[^\n\t,;]{0,6}|生日[^\n\t,;]{0,3})\t?((?:19|20)\d{2}[-年./\d月日 ]{0,7})|"
-    r"((?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?)(?:出)?生"
+    r"((?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?)(?:出)?生|(?<!\d)((?:19|20)\d{6})(?:出)?生"
 )
+_PIECE = late(rf"(?<![\d{COVERS}.])\d{{6,15}}(?![\d{COVERS}.])")
+_JOINT = 3  # digits that both pieces share
 _AGE = late(r"(?<!\d)(\d{1,3})周?岁")
 _SIGN = late(rf"[\d{COVERS}]")
 _VALIDATORS = (
@@ -67,6 +69,7 @@ def _drawn_over(text: Text, rule: Rule) -> Iterator[Candidate]:
 def _written_over(rows: _RowsAbout, found: list[Masked], rules: dict[str, Rule]) -> Iterator[Candidate]:
     text = rows.text
     weak: set[int] = set()
+    rows.lone = sum(masked.what == "id" for masked in found) == 1
     for masked in found:
         if candidate := _alone(text, masked, rules, rows):
             weak.add(masked.start)
@@ -80,6 +83,9 @@ def _written_over(rows: _RowsAbout, found: list[Masked], rules: dict[str, Rule])
 def _alone(text: Text, masked: Masked, rules: dict[str, Rule], rows: _RowsAbout) -> Candidate | None:
     """A mask that hides too little, or whose birth date is told beside it."""
     name = f"{masked.what}-few-hidden"
+    if piece := rows.piece(masked):
+        reason = f"旁边的 {len(piece)} 位数字与看得见的部分相接，可以拼出全号"
+        return _candidate(text, masked, rules.get("whole-elsewhere"), (reason,))
     left = possible(masked.what, masked.shape)
     if left <= _FEW and not (masked.what == "mobile" and masked.hidden > 2):
         return _candidate(text, masked, rules.get(name), (_left(masked.what, masked.hidden, left),))
@@ -118,6 +124,7 @@ class _RowsAbout:
         self.text = text
         self._people = told
         self._told: dict[int, tuple[str, Beside]] | None = None
+        self.lone = False  # the document covers one identity number: any date of birth is its holder's
 
     def _rows(self) -> dict[int, tuple[str, Beside]]:
         """By start of each cell that covers something: the row's name, birth and age."""
@@ -142,9 +149,25 @@ class _RowsAbout:
             return told[1]
         near = self._near(masked)
         if found := _BORN_DATE.search(near):
-            return birth_parts(found[1] or found[2]), -1
+            return _born(found), -1
+        born = {found[0]: found for found in _BORN_DATE.finditer(self.text.folded)} if self.lone else {}
+        if len(born) == 1:
+            return _born(*born.values()), -1
         aged = _AGE.search(near)
         return (0, 0, 0), int(aged[1]) if aged else -1
+
+    def piece(self, masked: Masked) -> str:
+        """Digits on the same line that go on from what is seen over what is covered, "" when none do."""
+        front = masked.shape.partition("?")[0]
+        back = masked.shape.rpartition("?")[2]
+        if masked.hidden + len(front) + len(back) != len(masked.shape):
+            return ""
+        for run in _PIECE.findall(self._near(masked)):
+            lengthened = len(front) + masked.hidden == len(run) and run.startswith(front)
+            led = masked.hidden + len(back) == len(run) and run.endswith(back)
+            if (lengthened and len(front) >= _JOINT) or (led and len(back) >= _JOINT):
+                return str(run)
+        return ""
 
     def name(self, masked: Masked) -> str:
         """The person a covered number belongs to, "" when nothing tells."""
@@ -168,6 +191,13 @@ class _RowsAbout:
         )
         ends = [end for sign in "\n\x1e" if (end := folded.find(sign, masked.end, last)) >= 0]
         return folded[start : min(ends, default=last)]
+
+
+def _born(found: re.Match[str]) -> tuple[int, int, int]:
+    """The date that a `_BORN_DATE` tells, as far as known."""
+    if digits := found[3]:
+        return birth_parts(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
+    return birth_parts(found[1] or found[2])
 
 
 def _whole(text: Text, found: list[Masked], rule: Rule) -> Iterator[Candidate]:

@@ -13,6 +13,7 @@ from reviewer.detect.persons.names import name_before
 # made from bankcardinfo 2.0.6 (ISC, navyxie): issuer, length, prefixes of debit, credit and prepaid cards
 _FILE = Path(__file__).with_name("bins.txt")
 _DOUBLED = bytes(range(48)) + bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)) + bytes(198)
+_ACCOUNT = ("账", "帐", "卡", "存折", "户")  # words for the number itself, not for the bank
 _PLAIN = bytes(range(48)) + bytes(range(10)) + bytes(198)
 _PREFIXES = range(10, 4, -1)  # lengths, longest first; shorter ones say too little
 _PAYERS = ("公司", "单位名称", "缴费", "非税")
@@ -112,7 +113,7 @@ def _of_an_office(ground: Ground, start: int, end: int) -> bool:
 def _called_else(ground: Ground, start: int) -> bool:
     """Whether the name right before the digits is that of another number (单号, 编号)."""
     before = ground.before(start)
-    return bool(ELSE.search(before)) and not any(name in before[-8:] for name in _NAMED)
+    return bool(ELSE.search(before)) and not any(name in before[-8:] for name in _ACCOUNT)
 
 
 def imei(_ground: Ground, start: int, end: int, number: str) -> Iterator[Reading]:

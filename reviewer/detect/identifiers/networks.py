@@ -25,6 +25,10 @@ _LOOSE = late(  # dots with blanks around them, or 。 for a dot
     r"(?! ?[.。] ?[0-9])"
 )
 _BLOCK_NAMES = frozenset(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))  # RFC 1918 itself
+_BOUNDS = frozenset((  # the first and last address of each
+    "10.0.0.0", "10.255.255.255", "172.16.0.0", "172.31.255.255", "192.168.0.0", "192.168.255.255",
+))  # fmt: skip
+_DASH = late(" ?[-~] ?")
 _VERSION = late(r"(?:[Vv](?:er(?:sion)?)?\.?|版本号?|版|第|Oracle|固件)[ :]?$")
 _MAC = late(
     rb"(?<![0-9A-Fa-f:\-.])(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})"
@@ -49,11 +53,20 @@ def address_readings(ground: Ground) -> Iterator[Reading]:
     """Private IPv4 addresses, networks with their prefix, and ranges."""
     for found in _ADDRESS.finditer(ground.plain):
         value = found.group().decode("ascii")
-        if value not in _BLOCK_NAMES and not _numbered(ground, *found.span(), value):
+        if (
+            value not in _BLOCK_NAMES
+            and not _BOUNDS.issuperset(_DASH.split(value))
+            and not _numbered(ground, *found.span(), value)
+        ):
             what = "网段" if "/" in value or "*" in value else "地址"
             reason = f"RFC 1918 私有{what}（{_BLOCKS[value[:2]]}）"
             kind = "private-address-used" if _used(ground, *found.span(), value) else "private-address"
             yield Reading(kind, *found.span(), value, 0.85, reason)
+
+
+def _is_block(value: str) -> bool:
+    """Whether an address is one of RFC 1918 itself: its networks, their first and last addresses."""
+    return value in _BLOCK_NAMES or _BOUNDS.issuperset(_DASH.split(value))
 
 
 def _numbered(ground: Ground, start: int, end: int, value: str) -> bool:

@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 from reviewer.detect.late import late
 from reviewer.detect.text import Text
 
-_THINGS = "订单|运单|快递|物流|流水|合同|项目|批次|批号|设备|序列|工单|票据|条码|资产|产品|备件|发票"
+_THINGS = (
+    "订单|运单|快递|物流|流水|合同|项目|批次|批号|设备|序列|工单|票据|条码|资产|产品|备件|发票|回执|凭证"
+)
 _NAMED_BY = (  # only with "号" the name of a number: people too are called after it (登记人, 案件当事人)
     "受理|业务|交易|缴款|采购|招标|备案|许可|登记|案件|案卷|文件|档案|宗地|图斑|地块|不动产|房屋|信用|机构|企业|指标|税|统一"
 )

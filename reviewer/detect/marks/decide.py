@@ -16,6 +16,7 @@ from reviewer.detect.marks.grammar import (
     fenced,
     inline,
     lead,
+    led,
     portion,
     stamp,
     tail,
@@ -144,9 +145,9 @@ def _beside(text: Text, span: tuple[int, int], today: date, around: Standing) ->
 
 def _apart(line: str, text: Text, today: date, around: Standing) -> Decided | None:
     """A mark set apart from the words of its line: in brackets of its own, or the stamp of an exam paper."""
-    if TALK.search(line):
+    if (mark := led(line)) is None and TALK.search(line):
         return None
-    if (mark := fenced(line)) is not None:
+    if (mark := mark or fenced(line)) is not None:
         return mark, taught(text, around, ()) or ("standing", None if around.top else "review", (_FENCED,))
     if (mark := portion(line)) is not None:
         return mark, taught(text, around, ()) or ("bare", "review", (_PORTION,))

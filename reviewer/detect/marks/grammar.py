@@ -69,6 +69,9 @@ _FENCED = late(  # in brackets of its own: 来源:某局[机密·五年]责任�
     rf"(?<![\[(如为是写标注印盖有的即成作到、和或及与“‘\"])[\[(]{LEVEL}级?\s?(?:★+|(?P<star>[★*●·/\-—]{{0,3}})\s?(?P<term>{SPAN}))[\])]"
     r"(?![\])的字等标、和或及与是为”’\"])"
 )
+_LED = late(  # 【绝密 长期】在库物资情况(供核对,勿抄录)
+    rf"[\[(]{LEVEL}级?\s?(?:★+|(?P<star>[★*●·/\-—]{{0,3}})\s?(?P<term>{SPAN}))[\])](?=\s?[\u4e00-\u9fff])(?![的字等和或及与是])"
+)
 _SENTENCE = late("[,。;!?《“]")
 _PORTION = late(  # 二、大坝安全鉴定。(秘密)经鉴定…
     rf"\s*(?:[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十0-9]{{1,3}}\)|[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?[.、\s])"
@@ -167,6 +170,12 @@ def tail(line: str) -> Mark | None:
 def fenced(line: str) -> Mark | None:
     """A level with its star or term in brackets of its own, in a line that is no sentence."""
     found = _FENCED.search(line) if _SENTENCE.search(line) is None else None
+    return made(found, "star", 0) if found else None
+
+
+def led(line: str) -> Mark | None:
+    """The level with its star or term that stands in brackets before the words of a line."""
+    found = _LED.match(line, len(line) - len(line.lstrip()))
     return made(found, "star", 0) if found else None
 
 

@@ -10,6 +10,7 @@ from reviewer.detect.text import Text
 TALK = late(r"例如|例:|示例|样式|格式|如下|如图|标注为|标为|标识为|标志为|形式为|写作|表示为|分为|包括")
 """What a line says that leads to an example or a list."""
 
+_ANNEX = late("附[件表][0-9一二三四五六七八九十]{0,2}:?")  # what stands below it is no example
 _EXAMPLE = late(
     "(?:如(?=:)|例如|举例|示例|样例|样式|图示|如图(?:所示)?|例|标注为|标为|标识为|标志为|形式为|写作|表示为)"
     "(?:如下)?[:。]?$"
@@ -50,6 +51,8 @@ def taught(text: Text, around: Standing, found: tuple[str, ...]) -> Outcome | No
 
 def _announced(around: Standing, found: tuple[str, ...]) -> Outcome | None:
     """What the line just above makes of a mark: an example, unless a document begins below it."""
+    if _ANNEX.fullmatch(around.before):
+        return None
     talks = TALK.search(around.before) is not None or around.before.endswith(":")
     if found or not talks:
         return None

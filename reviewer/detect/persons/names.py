@@ -23,19 +23,22 @@ _LABELS = (
     "受助人|受助学生|救助对象|被救助人|受灾户|受助者|帮扶对象|补助对象|补贴对象|残疾人|低保户|特困人员|特困户|贫困户|脱贫户|监测户|孤儿|困难党员|"
     "困难职工|困难群众|困难学生|监护人|家长|父亲|母亲|其父|其母|其妻|其夫|其子|其女|妻子|丈夫|儿子|女儿|配偶|村民|居民|"
     "业主|举报人|信访人|投诉人|感染者|确诊病例|病例|老人|社员|职工|员工|考生|联系人|负责人|持卡人|收款人|领取人|中奖人|证人|同学|工人|逝者|"
-    "市民|来访人|来信人|求助人|受援人|报警人|租户|承租人"
+    "市民|来访人|来信人|求助人|受援人|报警人|租户|承租人|名叫|写的是"
 )
 _LABELLED = late(
     rf"(?:{_LABELS})(?: ?[:为是系] ?|\t|“| )?(?P<name>[{_HAN}]{{2,4}}?)"
-    r"(?=[,。、;(\t\n\x1e\" ”0-9]|同志|因|患|系|身份|电话|手机|家住|住|于|的|$)"
+    r"(?=[,。、;(\t\n\x1e\" ”0-9]|同志|老人|因|患|系|身份|电话|手机|家住|住|于|的|$)"
 )
 # what only follows a person's name; the first two only after a comma, bracket or space
 _CUE = late(
     r"(?P<parted>(?:男|女)(?:[,、;。)\t ]|性|\d|\n)|离异|丧偶|刑满释放|"
     r"(?:现年)?(?:\d{1,3}|[一二三四五六七八九十]{1,4})周?岁)|"
     r"(?:公民)?身份证|家住|现住|户籍地|"
-    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出)?生|(?:手机|电话)(?:号码)?[:\d]|[1-9]\d{5}[\d*×●■#Xx★]{8,12}"
+    r"(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出)?生|(?:手机|电话)(?:号码)?[:\d]|[1-9]\d{5}[\d*×●■#Xx★]{8,12}|"
+    "(?:患有|患上|身患|罹患|确诊|因病|因吸毒|因涉嫌|是(?:一[名位])?(?:艾滋|白血|尿毒|癌症)|家的?(?:儿子|女儿|孙子|孙女|丈夫|媳妇|老伴)"
+    "|的(?:儿子|女儿|孙子|孙女|丈夫|妻子|爱人|母亲|父亲|老伴|媳妇)|老人,)"
 )
+_CELLED = late(rf"(?:^|[\t|\n\x1e]) ?(?P<name>[{_HAN}]{{2,4}}) ?(?=[\t|])")  # between the lines of a table
 _GAP = ",(、\t "
 _TITLES = frozenset(("先生", "女士", "同志", "小姐", "老师", "医生"))
 _NO_NAMES = frozenset(
@@ -97,6 +100,9 @@ def names_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Name
             place -= 1
         if (place < cue.start() or not cue["parted"]) and (found := _longest(text, place, start)):
             yield found
+    for cell in _CELLED.finditer(text, start, limit):
+        if is_name(cell["name"]):
+            yield Name(cell["name"], *cell.span("name"))
     for dotted in _DOTTED.finditer(text, start, limit):
         yield Name(dotted[0], *dotted.span())
 
