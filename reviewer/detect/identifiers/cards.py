@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_letters
 
 from reviewer.detect.identifiers.reading import ELSE, Ground, Reading
 from reviewer.detect.late import late
@@ -112,7 +113,7 @@ def _of_an_office(ground: Ground, start: int, end: int) -> bool:
 
 def _called_else(ground: Ground, start: int) -> bool:
     """Whether the name right before the digits is that of another number (单号, 编号)."""
-    before = ground.before(start)
+    before = ground.before(start).rstrip(ascii_letters)  # 批次号:DB2026…
     return bool(ELSE.search(before)) and not any(name in before[-8:] for name in _ACCOUNT)
 
 

@@ -21,6 +21,7 @@ _WORKS = late(
     "医师|教授|专家|主任|院长|所长|局长|处长|科长|主席|记者|研究|擅长|治疗|诊治|诊疗|主讲|讲解|介绍|表示|指出|强调|提案|"
     "护士|医生|志愿者|代表|委员|书记|慰问|看望|走访|关爱|捐|例如|假设|比如|示例|样例|案例教学|题目|扮演|饰"
 )
+_KIN = late("(?:母亲|父亲|妻子|丈夫|爱人|儿子|女儿|爷爷|奶奶|岳父|岳母|公公|婆婆)$")
 _SCORE = 0.85
 
 
@@ -78,7 +79,11 @@ def _facts(
     (start, end), pattern = sentence, re.compile(rule.pattern)
     for name in names:
         fact = pattern.search(folded, name.end, min(end, name.end + _BETWEEN))
-        if fact and not _WORKS.search(folded, max(start, name.start - 12), fact.end()):
+        kin = _KIN.search(
+            folded, start, name.start
+        )  # whose relative somebody is says nothing of their own work
+        lead = name.start if kin else max(start, name.start - 12)
+        if fact and not _WORKS.search(folded, lead, fact.end()):
             yield name, fact.end(), fact[0]
             return
 
