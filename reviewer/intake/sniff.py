@@ -42,6 +42,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\0\1\0", "image/x-icon"),
     (0, b"8BPS", "image/vnd.adobe.photoshop"),
     (4, b"Bud1", "application/x-ds-store"),
+    (0, b"\x97JB2\r\n\x1a\n", "image/x-jbig2"),
     (0, b"\xd7\xcd\xc6\x9a", "image/wmf"),
     (0, b"\1\0\t\0\0\3", "image/wmf"),
     (40, b" EMF", "image/emf"),

@@ -90,6 +90,7 @@ FORMATS: dict[str, Format] = {
     "image/x-icon": Format("图标", "image"),
     "image/jp2": Format("JPEG 2000 图片", "image"),
     "image/avif": Format("AVIF 图片", "image"),
+    "image/x-jbig2": Format("JBIG2 图片", "jbig2"),
     "image/wmf": Format("WMF 图形", "metafile"),
     "image/emf": Format("EMF 图形", "metafile"),
     "image/vnd.adobe.photoshop": Format("Photoshop 图片", "image"),
