@@ -53,11 +53,7 @@ def address_readings(ground: Ground) -> Iterator[Reading]:
     """Private IPv4 addresses, networks with their prefix, and ranges."""
     for found in _ADDRESS.finditer(ground.plain):
         value = found.group().decode("ascii")
-        if (
-            value not in _BLOCK_NAMES
-            and not _BOUNDS.issuperset(_DASH.split(value))
-            and not _numbered(ground, *found.span(), value)
-        ):
+        if not _is_block(value) and not _numbered(ground, *found.span(), value):
             what = "网段" if "/" in value or "*" in value else "地址"
             reason = f"RFC 1918 私有{what}（{_BLOCKS[value[:2]]}）"
             kind = "private-address-used" if _used(ground, *found.span(), value) else "private-address"

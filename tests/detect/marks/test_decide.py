@@ -63,6 +63,14 @@ def test_a_label_in_brackets_of_its_own_is_filled_by_what_follows(scan):
     assert decisions(scan("告家长书\n【密级】公开　【保密期限】无\n亲爱的家长：")) == {}
 
 
+def test_a_level_with_its_term_in_brackets_leads_a_line_and_talk_of_it_does_not(scan):
+    above = "各单位要按照要求做好排查整改工作，确保不留死角。\n" * 30 + "附件2：\n"
+    assert decisions(scan(above + "　　【绝密　长期】　专用物资在库情况（供核对时用，勿抄录）\n二库")) == {
+        "standing": "review"
+    }
+    assert decisions(scan(above + "（绝密 长期）的标志由定密责任人确定，其他人不得更改。")) == {}
+
+
 def test_a_mark_on_what_is_for_everyone_is_called_improper_too(scan):
     assert decisions(scan("秘密★1年\n机关食堂冬季菜谱调整")) == {"standing": "block", "improper": "review"}
     assert decisions(scan("告家长书\n密级：机密\n亲爱的家长：")) == {"field": "block", "improper": "review"}
