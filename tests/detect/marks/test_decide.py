@@ -65,9 +65,9 @@ def test_a_label_in_brackets_of_its_own_is_filled_by_what_follows(scan):
 
 def test_a_level_with_its_term_in_brackets_leads_a_line_and_talk_of_it_does_not(scan):
     above = "各单位要按照要求做好排查整改工作，确保不留死角。\n" * 30 + "附件2：\n"
-    assert decisions(scan(above + "　　【绝密　长期】　专用物资在库情况（供核对时用，勿抄录）\n二库")) == {
-        "standing": "review"
-    }
+    led = "　　【绝密　长期】　专用物资在库情况（供核对时用，勿抄录）\n二库"
+    assert decisions(scan(above + led)) == {"standing": "block"}  # an annex begins like a document
+    assert decisions(scan(above.removesuffix("附件2：\n") + led)) == {"standing": "review"}
     assert decisions(scan(above + "（绝密 长期）的标志由定密责任人确定，其他人不得更改。")) == {}
 
 
