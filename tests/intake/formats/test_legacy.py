@@ -8,6 +8,7 @@ import time
 
 import docx
 import pytest
+from intake.formats.olden import package
 from intake.reads import compound, one, read_bytes, reasons, texts
 
 from reviewer.errors import NotReadError
@@ -100,21 +101,6 @@ def test_an_ole_package_is_opened_and_any_other_storage_is_a_gap():
     data = compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native})
     assert one(read_bytes(data, "a.bin"), "body").location.part == "a.bin!说明.txt"
     assert reasons(read_bytes(compound({"other": b""}), "a.bin")) == {"unsupported-format"}
-
-
-def package(name, path, inner, wide=()):
-    native = (
-        b"\2\0"
-        + name.encode("gbk")
-        + b"\0"
-        + path.encode("gbk")
-        + b"\0"
-        + struct.pack("<HHI", 0, 3, 2)
-        + b"t\0"
-    )
-    native += struct.pack("<I", len(inner)) + inner
-    native += b"".join(struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in wide)
-    return struct.pack("<I", len(native)) + native
 
 
 def test_the_path_that_a_package_came_from_is_told():

@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
 from reviewer.intake.cfb import Compound
+from reviewer.intake.formats.art import pictures_in
 from reviewer.intake.formats.grids import Cells
 from reviewer.intake.formats.header_codes import header_text
 from reviewer.intake.formats.leftovers import Leftovers
 from reviewer.intake.formats.ole import read_properties
+from reviewer.intake.formats.pictures import Album
+from reviewer.intake.formats.storage import nest, packed_in
 from reviewer.intake.formats.vba import read_macros
 from reviewer.intake.formats.xls.looks import read_looks
 from reviewer.intake.formats.xls.wordy import TOLD, note_words
@@ -73,8 +76,7 @@ def inspect(data: bytes, reading: Reading, leftovers: Leftovers) -> dict[str, Bi
     if "_VBA_PROJECT_CUR" in compound.streams:
         reading.gap("macro-not-read", "含有宏代码，未检查，请人工核对")
         read_macros(data, reading)
-    if "MBD" in "".join(name[:3] for name in compound.streams):
-        reading.gap("embedded-not-read", "含嵌入对象，未读取，请人工核对")
+    _read_objects(compound, reading)
     name = next((name for name in ("Workbook", "Book") if name in compound.streams), "")
     if not name:
         raise NotReadError("damaged", "找不到工作簿内容，文件可能损坏")
@@ -86,6 +88,23 @@ def inspect(data: bytes, reading: Reading, leftovers: Leftovers) -> dict[str, Bi
         _read_cells(stream, offset, looks, sheets[title])
     leftovers.known.update(sheets)
     return sheets
+
+
+def _read_objects(compound: Compound, reading: Reading) -> None:
+    """Read the files of embedded objects; an object of which no file is known is a gap."""
+    found = [packed for packed in packed_in(compound) if packed.data]
+    for number, packed in enumerate(found, 1):
+        nest(packed, reading, f"嵌入对象{number}")
+    if sum(name.startswith("MBD") for name in compound.streams) > len(found):
+        reading.gap("embedded-not-read", "含嵌入对象，未读取，请人工核对")
+
+
+def _read_drawings(drawings: bytes, reading: Reading) -> None:
+    """Read the pictures of all sheets; one that cannot be taken out is a gap."""
+    album = Album(reading)
+    for name, picture in pictures_in(drawings):
+        album.take(picture, name)
+    album.close()
 
 
 def _read_cells(stream: bytes, offset: int, looks: list[Look], sheet: BinarySheet) -> None:
@@ -108,15 +127,18 @@ def _read_cells(stream: bytes, offset: int, looks: list[Look], sheet: BinaryShee
 
 def _bound_sheets(stream: bytes, leftovers: Leftovers) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
+    drawings, last = bytearray(), 0
     for kind, body in _records(stream, 0):
         if kind == _FILEPASS:
             raise NotReadError("encrypted", "工作簿已加密，请解密后重新检查")
-        if kind == _DRAWINGS:
-            leftovers.reading.gap("image-not-read", "含图片或图形，其中的文字未识别，请人工核对")
+        if _DRAWINGS in (kind, last) and kind in (_DRAWINGS, _CONTINUE):
+            drawings += body
+        last = last if kind == _CONTINUE else kind
         if kind == _BOUNDSHEET and len(body) > 8:
             found.append((struct.unpack_from("<I", body)[0], _string(body[6:], wide=False)))
         if kind not in TOLD:
             note_words(kind, body, leftovers)
+    _read_drawings(bytes(drawings), leftovers.reading)
     return found
 
 

@@ -4,7 +4,10 @@ import io
 import struct
 import zipfile
 
+import zxingcpp
+from intake.formats.olden import bitmap, group, package
 from intake.reads import compound, one, read_bytes, reasons, texts
+from PIL import Image
 
 from reviewer.intake.formats.counted import counted
 
@@ -83,6 +86,24 @@ def test_pictures_macros_and_embedded_objects_of_the_old_format_are_gaps():
     sheet = ("表", 0, _label(0, 0, "甲"))
     document = _read(sheet, early=_record(0xEB, b"\0" * 8), _VBA_PROJECT_CUR=b"", MBD0001=b"")
     assert reasons(document) == {"image-not-read", "macro-not-read", "embedded-not-read"}
+
+
+def test_pictures_and_packages_of_the_old_format_are_read():
+    picture = io.BytesIO()
+    code = zxingcpp.create_barcode("https://oa.example.invalid/7", zxingcpp.BarcodeFormat.QRCode)
+    Image.fromarray(zxingcpp.write_barcode_to_image(code, scale=4)).save(picture, "PNG")
+    drawings = group(bitmap(0xF01E, 0x6E0, picture.getvalue()))
+    early = _record(0xEB, drawings[:50]) + _record(0x3C, drawings[50:90]) + _record(0xEB, drawings[90:])
+    streams = {"MBD0001": b"", "\x01Ole10Native": package("附件.txt", "附件.txt", "附件里的话".encode())}
+    document = _read(("表", 0, _label(0, 0, "甲")), early=early, **streams)
+    assert "附件里的话" in texts(document, "body")
+    assert "https://oa.example.invalid/7" in "\n".join(texts(document, "ocr"))
+    assert reasons(document) <= {"image-not-read"}  # where there is no OCR
+
+
+def test_a_group_of_shapes_alone_is_no_picture():
+    document = _read(("表", 0, _label(0, 0, "甲")), early=_record(0xEB, group()))
+    assert reasons(document) == set()
 
 
 def test_an_encrypted_workbook_is_a_gap():
