@@ -21,7 +21,7 @@ from reviewer.detect.marks.grammar import (
 
 _NAMES = (
     r"(?:(?:本|此|该)?(?:文件|件|文)|秘密|保密|涉密|信息|公文|资料|材料|项目|事项|附件)?(?:密级|秘密等级|密级程度|保密等级|保密级别"
-    r"|密级标志|密级标识)"
+    r"|密级标志|密级标识|Sensitivity|Classification)"
 )
 _TERMED = r"(?:及|和|与|、|/|\(|及其)?(?:保密)?(?:期限)?\)?"
 _QUOTED = late(rf"^{_NAMES}[“‘\"「]{LEVEL}级?[”’\"」]$")

@@ -87,7 +87,7 @@ _REPEATED = late(r"(.{2,20}?)(?:\s?\1)+")  # a watermark over and over
 _MISREAD_STAR = "女大太夫火文木水本安交六xX×✕✖kK＊☆"
 _READ = late(
     rf"{BESIDE}(?:密级:\s?)?{OPEN}[★*{_MISREAD_STAR}]?(?P<level>[绝绐][密蜜宓窑]|[机杌][密蜜宓窑]|[秘泌][密蜜宓窑])\s?"
-    rf"(?P<star>[★*●·{_MISREAD_STAR}]{{0,2}})\s?[(]?(?P<term>{SPAN}|{_CONDITION})?[)]?{CLOSE}{BESIDE}"
+    rf"(?P<star>[★*●·{_MISREAD_STAR}]{{0,2}})\s?[(]?(?P<term>{SPAN}|[lI|oO0-9]{{1,2}}年|{_CONDITION})?[)]?{CLOSE}{BESIDE}"
 )
 _EXAM = late(  # 绝密 启用前使用; 本试卷启用前属绝密
     rf"(?:本?(?:试题|试卷|试题卷|答案|参考答案)[\s:,]?)?(?:{LEVEL}级?[\s:,★]?(?P<term>(?:启用|启封|开启|开考|考试结束)前)(?:使用)?"
