@@ -45,7 +45,7 @@ def masking_candidates(text: Text, hits: Iterable[Hit], plan: Plan, told: Told) 
     covered = any(_goes_on(text, *place) for place in {(hit.start, hit.end) for hit in hits})
     if covered and (found := list(masked_numbers(text.folded))):
         rules = {name: rule for name in _VALIDATORS if (rule := plan.by_validator.get(f"masking.{name}"))}
-        yield from _written_over(_RowsAbout(text, told), found, rules)
+        yield from _written_over(_RowsAbout(text, told, found), found, rules)
     if rule := plan.by_validator.get("masking.whole-elsewhere"):
         yield from _drawn_over(text, rule)
 
@@ -69,7 +69,6 @@ def _drawn_over(text: Text, rule: Rule) -> Iterator[Candidate]:
 def _written_over(rows: _RowsAbout, found: list[Masked], rules: dict[str, Rule]) -> Iterator[Candidate]:
     text = rows.text
     weak: set[int] = set()
-    rows.lone = sum(masked.what == "id" for masked in found) == 1
     for masked in found:
         if candidate := _alone(text, masked, rules, rows):
             weak.add(masked.start)
@@ -120,11 +119,12 @@ def _candidate(text: Text, masked: Masked, rule: Rule | None, reasons: tuple[str
 class _RowsAbout:
     """What stands beside a covered number: of its row in a table, of its line elsewhere."""
 
-    def __init__(self, text: Text, told: Told) -> None:
+    def __init__(self, text: Text, told: Told, found: Iterable[Masked]) -> None:
         self.text = text
         self._people = told
         self._told: dict[int, tuple[str, Beside]] | None = None
-        self.lone = False  # the document covers one identity number: any date of birth is its holder's
+        # The document covers one identity number: any date of birth is its holder's.
+        self._lone = sum(masked.what == "id" for masked in found) == 1
 
     def _rows(self) -> dict[int, tuple[str, Beside]]:
         """By start of each cell that covers something: the row's name, birth and age."""
@@ -150,7 +150,7 @@ class _RowsAbout:
         near = self._near(masked)
         if found := _BORN_DATE.search(near):
             return _born(found), -1
-        born = {found[0]: found for found in _BORN_DATE.finditer(self.text.folded)} if self.lone else {}
+        born = {found[0]: found for found in _BORN_DATE.finditer(self.text.folded)} if self._lone else {}
         if len(born) == 1:
             return _born(*born.values()), -1
         aged = _AGE.search(near)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST = 0xFFFFFFFA  # sector numbers from here on are markers
 _FREE = 0xFFFFFFFF
-_STREAM = 2  # kind of a directory entry
+_STREAM, _FOLDERS = 2, (1, 5)  # kinds of directory entries
 _MOST_ENTRIES = 100_000
 
 
@@ -55,6 +55,13 @@ class Compound:
         for entry in self._entries:
             if entry.kind == _STREAM:
                 yield entry.name, self._content(entry)
+
+    def folders(self) -> Iterator[list[tuple[str, bytes]]]:
+        """Yield for each folder, the root first, names and bytes of the streams right inside it."""
+        for folder in self._entries:
+            if folder.kind in _FOLDERS:
+                inside = (entry for entry in self._children(folder.child) if entry.kind == _STREAM)
+                yield [(entry.name, self._content(entry)) for entry in inside]
 
     def spare(self) -> bytes:
         """Give the sectors that no chain uses: what was deleted and not yet written over."""

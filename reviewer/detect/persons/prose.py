@@ -79,10 +79,8 @@ def _facts(
     (start, end), pattern = sentence, re.compile(rule.pattern)
     for name in names:
         fact = pattern.search(folded, name.end, min(end, name.end + _BETWEEN))
-        kin = _KIN.search(
-            folded, start, name.start
-        )  # whose relative somebody is says nothing of their own work
-        lead = name.start if kin else max(start, name.start - 12)
+        kin = _KIN.search(folded, start, name.start)
+        lead = name.start if kin else max(start, name.start - 12)  # the work of a relative is not their own
         if fact and not _WORKS.search(folded, lead, fact.end()):
             yield name, fact.end(), fact[0]
             return

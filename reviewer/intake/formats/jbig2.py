@@ -34,13 +34,12 @@ def read(data: bytes, reading: Reading) -> None:
         raise NotReadError("image-not-read", "JBIG2 图片的排列方式暂不支持，未读取，请人工核对")
     try:
         pages = _pages(data, _FLAGS + 1 + (0 if flags & _UNCOUNTED else 4))
-        drawn = [_drawn(segments, reading) for segments in pages]
+        for segments in pages:
+            image.read(_drawn(segments, reading), reading)
     except (struct.error, IndexError, StopIteration, pdfium.PdfiumError) as problem:
         raise NotReadError("damaged", "图片数据不完整或损坏，未能读完") from problem
-    if not drawn:
+    if not pages:
         raise NotReadError("damaged", "图片里没有画面，可能已损坏")
-    for picture in drawn:
-        image.read(picture, reading)
 
 
 def _pages(data: bytes, start: int) -> list[list[_Segment]]:

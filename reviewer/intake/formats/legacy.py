@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from itertools import chain
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
@@ -49,12 +50,14 @@ def read(data: bytes, reading: Reading) -> None:
 
 def _read_objects(compound: Compound, reading: Reading) -> None:
     """Read the files of embedded objects that did not come along, as those that no text shows do not."""
-    for number, packed in enumerate(filter(lambda packed: packed.data, packed_in(compound)), 1):
-        start = len(reading.segments)
-        told = {segment.text for segment in reading.segments}
-        nest(packed, reading, f"嵌入对象{number}")
-        if told.issuperset(s.text for s in reading.segments[start:] if s.location.kind != "filename"):
-            del reading.segments[start:]
+    told = {segment.text for segment in reading.segments}
+    for number, packed in enumerate(chain.from_iterable(packed_in(compound)), 1):
+        start, name = len(reading.segments), f"嵌入对象{number}"
+        nest(packed, reading, name)
+        new = reading.segments[start:]
+        if told.issuperset(segment.text for segment in new if segment.location.kind != "filename"):
+            reading.segments[start:] = [segment for segment in new if segment.text not in told | {name}]
+        told.update(segment.text for segment in new)
 
 
 def _note_old_words(compound: Compound, leftovers: Leftovers) -> None:

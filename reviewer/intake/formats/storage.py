@@ -29,27 +29,34 @@ def read(data: bytes, reading: Reading) -> None:
     """Nest the file inside; raises NotReadError when there is none that can be told apart."""
     try:
         compound = Compound(data)
-        found = Packed()
-        if _NATIVE in compound.streams:
-            found = unwrap(compound.read(_NATIVE)[4:])
-        for name in _PLAIN:
-            if name in compound.streams and compound.read(name).startswith(_FILES):
-                found = Packed(data=compound.read(name))
+        found = [
+            _packed(name, compound.read(name)) for name in (_NATIVE, *_PLAIN) if name in compound.streams
+        ]
     except (ValueError, struct.error) as problem:
         raise NotReadError("damaged", "OLE 复合文档结构损坏，未能读取") from problem
-    if not found.data:
+    whole = [packed for packed in found if packed.data]
+    if not whole:
         raise NotReadError("unsupported-format", "OLE 复合文档：暂不支持读取，请人工核对")
-    nest(found, reading)
+    nest(whole[-1], reading)
 
 
-def packed_in(compound: Compound) -> Iterator[Packed]:
-    """The files of all objects in a document, those of inner folders too."""
-    for name, data in compound.every():
-        if name == _NATIVE:
+def packed_in(compound: Compound) -> list[list[Packed]]:
+    """The files of the objects in a document by folders; those without any are left out."""
+    found: list[list[Packed]] = []
+    for streams in compound.folders():
+        held: list[Packed] = []
+        for name, data in streams:
             with suppress(ValueError, struct.error):
-                yield unwrap(data[4:])
-        elif name in _PLAIN and data.startswith(_FILES):
-            yield Packed(data=data)
+                held.append(_packed(name, data))
+        found.append([packed for packed in held if packed.data])
+    return [held for held in found if held]
+
+
+def _packed(name: str, data: bytes) -> Packed:
+    """The file in a stream, empty when it is none; raises ValueError or struct.error for a broken package."""
+    if name == _NATIVE:
+        return unwrap(data[4:])
+    return Packed(data=data) if name in _PLAIN and data.startswith(_FILES) else Packed()
 
 
 def nest(packed: Packed, reading: Reading, name: str = "嵌入对象") -> None:

@@ -28,7 +28,7 @@ def is_emf(data: bytes) -> bool:
 
 def read_emf(data: bytes) -> Found:
     """Everything the records of an enhanced metafile hold."""
-    found, plus, path = Found(broken=True), Plus(), _Path()
+    found, plus, path, ended = Found(), Plus(), _Path(), False
     for kind, record in _records(data):
         if kind in _STRINGS:
             _STRINGS[kind](record, found)
@@ -38,8 +38,9 @@ def read_emf(data: bytes) -> Found:
             _take_comment(record, found, plus)
         else:
             found.outlines += path.filled(kind, record)
-        found.broken = found.broken and kind != _END
-    found.join(plus.found)
+        ended = kind == _END
+    found.broken = found.broken or not ended
+    found.join(plus.close())
     return found
 
 
@@ -96,6 +97,7 @@ def _take_comment(record: bytes, found: Found, plus: Plus) -> None:
 def _write(record: bytes, at: int, found: Found, *, wide: bool) -> None:
     """One EmrText object: the point, the number of characters, where they stand, options."""
     if at + 20 > len(record):
+        found.broken = True
         return
     x, y, count, start, options = struct.unpack_from("<iiIII", record, at)
     raw = record[start : start + count * (2 if wide else 1)]
@@ -112,6 +114,7 @@ def _write_many(record: bytes, found: Found, *, wide: bool) -> None:
 
 def _write_small(record: bytes, found: Found) -> None:
     if len(record) < 36:
+        found.broken = True
         return
     x, y, count, options = struct.unpack_from("<iiII", record, 8)
     start = 36 if options & _NO_RECT else 52
@@ -127,8 +130,8 @@ def _paint(record: bytes, at: int, found: Found) -> None:
     """A bitmap told by the places and sizes of its header and its bits."""
     if at + 16 <= len(record):
         head, head_size, bits, bits_size = struct.unpack_from("<IIII", record, at)
-        if head_size and bits_size:
-            found.paint(record[head : head + head_size], record[bits : bits + bits_size])
+        found.paint(record[head : head + head_size], record[bits : bits + bits_size])
+        found.broken = found.broken or bits + bits_size > len(record)
 
 
 _STRINGS: dict[int, Callable[[bytes, Found], None]] = {

@@ -27,7 +27,7 @@ class Plus:
 
     def take(self, data: bytes) -> None:
         """Read the records of one comment."""
-        for kind, flags, body in _records(data):
+        for kind, flags, body in self._records(data):
             if kind == _OBJECT:
                 self._object(flags, body)
             elif kind == _DRAW_STRING and len(body) >= 28:
@@ -37,6 +37,21 @@ class Plus:
                 self._glyphs(body)
             elif kind == _FILL_PATH:
                 self.found.outlines += self._curves.get(flags & 0xFF, 0)
+
+    def close(self) -> Found:
+        """What was found; an object whose last piece never came was not read."""
+        self.found.broken = self.found.broken or bool(self._pieces)
+        return self.found
+
+    def _records(self, data: bytes) -> Iterator[tuple[int, int, bytes]]:
+        at = 0
+        while at + 12 <= len(data):
+            kind, flags, size, length = struct.unpack_from("<HHII", data, at)
+            if size < 12 or length > size - 12 or at + 12 + length > len(data):
+                self.found.broken = True
+                return
+            yield kind, flags, data[at + 12 : at + 12 + length]
+            at += size
 
     def _object(self, flags: int, body: bytes) -> None:
         slot, kind = flags & 0xFF, flags >> 8 & 0x7F
@@ -85,13 +100,3 @@ class Plus:
         end = 16 + 2 * count
         place = struct.unpack_from("<ff", body, end) if end + 8 <= len(body) else (0.0, 0.0)
         self.found.write(place, body[16:end].decode("utf-16-le", "replace"))
-
-
-def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    at = 0
-    while at + 12 <= len(data):
-        kind, flags, size, length = struct.unpack_from("<HHII", data, at)
-        if size < 12 or length > size - 12:
-            return
-        yield kind, flags, data[at + 12 : at + 12 + length]
-        at += size

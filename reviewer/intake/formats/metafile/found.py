@@ -96,5 +96,5 @@ def split_bitmap(data: bytes) -> tuple[bytes, bytes]:
         colours = used or (1 << depth if depth <= 8 else 0)
         end = size + 4 * colours + (12 if compression == _BITFIELDS and size == _INFO else 0)
     else:
-        return b"", b""
+        return b"", data
     return data[:end], data[end:]

@@ -30,7 +30,8 @@ def read(data: bytes, reading: Reading) -> None:
 
 def _found(data: bytes, depth: int) -> Found:
     found = read_emf(data) if is_emf(data) else read_wmf(data)
-    for inner in found.inner if depth < _DEEPEST else ():
+    within, found.inner = found.inner, []
+    for inner in within if depth < _DEEPEST else ():
         found.join(_found(inner, depth + 1))
-    found.broken = found.broken or (depth == _DEEPEST and bool(found.inner))
+    found.broken = found.broken or (depth == _DEEPEST and bool(within))
     return found

@@ -14,6 +14,7 @@ _PLACEABLE_SIZE, _HEADER_SIZE = 22, 18
 _END, _TEXT, _LONG_TEXT, _FONT, _ESCAPE = 0, 0x0521, 0x0A32, 0x02FB, 0x0626
 _AREAS = 0x0538  # polygons with holes, as characters are that became areas
 _BITMAPS = {0x0F43: 22, 0x0B41: 20, 0x0940: 16, 0x0D33: 18, 0x0142: 4}  # and where they begin
+_PATTERN, _TILE = 0x0142, b"\3"  # a brush of a few pixels in another form
 _ENHANCED = b"WMFC\x01\0\0\0"  # a piece of the same picture as an enhanced metafile
 _PIECE = 38  # bytes before its data
 _COMMENT = 0x000F
@@ -29,7 +30,7 @@ def is_wmf(data: bytes) -> bool:
 
 def read_wmf(data: bytes) -> Found:
     """Everything the records of a Windows metafile hold."""
-    found, charset = Found(broken=True), ""
+    found, charset, ended = Found(), "", False
     pieces: list[bytes] = []
     for kind, body in _records(data):
         if kind == _FONT:
@@ -40,13 +41,14 @@ def read_wmf(data: bytes) -> Found:
                 found.codes += len(raw) // 2
             else:
                 found.write(place, raw.decode(charset, "replace") if charset else decode(raw).text)
-        elif kind in _BITMAPS:
+        elif kind in _BITMAPS and not (kind == _PATTERN and body[:1] == _TILE):
             found.paint(*split_bitmap(body[_BITMAPS[kind] :]))
         elif kind == _ESCAPE and body[4:12] == _ENHANCED:
             pieces.append(body[_PIECE:])
         elif kind == _AREAS:
             found.outlines += struct.unpack_from("<H", body)[0] if len(body) > 1 else 0
-        found.broken = found.broken and kind != _END
+        ended = kind == _END
+    found.broken = found.broken or not ended
     enhanced = b"".join(pieces)
     if is_emf(enhanced):
         found.join(read_emf(enhanced))

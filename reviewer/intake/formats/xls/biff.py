@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from reviewer.errors import NotReadError
 from reviewer.intake.budget import Reading
@@ -92,8 +93,8 @@ def inspect(data: bytes, reading: Reading, leftovers: Leftovers) -> dict[str, Bi
 
 def _read_objects(compound: Compound, reading: Reading) -> None:
     """Read the files of embedded objects; an object of which no file is known is a gap."""
-    found = [packed for packed in packed_in(compound) if packed.data]
-    for number, packed in enumerate(found, 1):
+    found = packed_in(compound)
+    for number, packed in enumerate(chain.from_iterable(found), 1):
         nest(packed, reading, f"嵌入对象{number}")
     if sum(name.startswith("MBD") for name in compound.streams) > len(found):
         reading.gap("embedded-not-read", "含嵌入对象，未读取，请人工核对")
@@ -103,6 +104,7 @@ def _read_drawings(drawings: bytes, reading: Reading) -> None:
     """Read the pictures of all sheets; one that cannot be taken out is a gap."""
     album = Album(reading)
     for name, picture in pictures_in(drawings):
+        reading.spend("inflated", len(picture))
         album.take(picture, name)
     album.close()
 
@@ -131,7 +133,7 @@ def _bound_sheets(stream: bytes, leftovers: Leftovers) -> list[tuple[int, str]]:
     for kind, body in _records(stream, 0):
         if kind == _FILEPASS:
             raise NotReadError("encrypted", "工作簿已加密，请解密后重新检查")
-        if _DRAWINGS in (kind, last) and kind in (_DRAWINGS, _CONTINUE):
+        if kind == _DRAWINGS or (kind == _CONTINUE and last == _DRAWINGS):
             drawings += body
         last = last if kind == _CONTINUE else kind
         if kind == _BOUNDSHEET and len(body) > 8:

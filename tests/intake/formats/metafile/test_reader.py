@@ -138,3 +138,28 @@ def test_any_bytes_within_are_survived():
         for at in range(0, len(whole), 3):
             for byte in (0, 0x7F, 0xFF):
                 read_bytes(whole[:at] + bytes((byte,)) + whole[at + 1 :], "a.bin")
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        made.stretched(pattern())[:-40].ljust(200, b"\0"),
+        made.plus(made.plus_record(0x4008, 0x8500, struct.pack("<I", 900) + bytes(40))),
+    ],
+)
+def test_a_picture_that_cannot_be_taken_out_is_a_gap_though_the_file_ends_well(record):
+    kind = struct.unpack_from("<I", record)[0]
+    whole = made.emf(struct.pack("<II", kind, len(record)) + record[8:])
+    assert "damaged" in reasons(read_bytes(whole, "a.emf"))
+
+
+def test_what_stands_in_a_metafile_within_another_is_told_once():
+    inner = made.emf(
+        made.plus(
+            made.plus_record(0x4008, 0x0500, struct.pack("<IIII", 0, 2, 3, 0) + made.emf(made.string(WORDS)))
+        )
+    )
+    outer = made.emf(made.plus(made.plus_record(0x4008, 0x0500, struct.pack("<IIII", 0, 2, 3, 0) + inner)))
+    document = read_bytes(outer, "a.emf")
+    assert one(document, "body").text == WORDS
+    assert reasons(document) == set()
